@@ -1,0 +1,15 @@
+"""Boxes on a page, in PDF points from its top left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: `x0 <= x1` to the right, `top <= bottom` downwards."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float

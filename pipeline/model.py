@@ -1,0 +1,197 @@
+"""The nouns: frozen records that pass between the stages, and the words of the contract.
+
+A value keeps the text it was read from and its place in the source from the first word to the output row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.geometry import Box
+
+
+class Kind(StrEnum):
+    """How the document holds its text."""
+
+    BORN_DIGITAL = "born_digital"
+    SCAN = "scan"
+    MIXED = "mixed"
+    CAPTURE = "capture"
+
+
+class Origin(StrEnum):
+    """What the file is to the publication, from the most to the least trusted."""
+
+    PUBLICATION = "publication"
+    CAPTURE = "capture"
+    RECONSTRUCTION = "reconstruction"
+
+
+class YearBasis(StrEnum):
+    """What says which financial year a document is about."""
+
+    PRINTED = "printed"
+    MANIFEST = "manifest"
+    FILE_NAME = "file_name"
+    INFERRED = "inferred"
+
+
+class Reader(StrEnum):
+    """What read a value."""
+
+    PDF_TEXT = "pdf_text"
+    OCR = "ocr"
+    CAPTURE = "capture"
+    CORRECTION = "correction"
+
+
+class Status(StrEnum):
+    """How sure a value is."""
+
+    READ = "read"
+    CORRECTED = "corrected"
+    REVIEW = "review"
+    ILLEGIBLE = "illegible"
+
+
+class Table(StrEnum):
+    """The output table that a value belongs to."""
+
+    PAY_BANDS = "pay_bands"
+    JOB_TITLES = "job_titles"
+    RESPONSIBILITIES = "responsibilities"
+
+
+class Location(StrEnum):
+    """Where the staff member works."""
+
+    LONDON = "london"
+    OUTSIDE_LONDON = "outside_london"
+    ANY = "any"
+
+
+class Severity(StrEnum):
+    """`WARNING`: look when you can. `ERROR`: a person must decide; the exit code is 1."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What `manifest.toml` says of one file; a field that it leaves out is None."""
+
+    file: str
+    document_id: str
+    sha256: str
+    origin: Origin
+    title: str | None = None
+    publisher: str | None = None
+    financial_year: str | None = None
+    financial_year_basis: YearBasis | None = None
+    preferred: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be read: found, hashed and, where the manifest lists it, described."""
+
+    path: Path
+    document_id: str
+    sha256: str
+    listed: Listed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document as it stands in `documents.csv`."""
+
+    document_id: str
+    title: str | None
+    publisher: str | None
+    financial_year: str | None
+    financial_year_basis: YearBasis | None
+    file: str
+    sha256: str
+    kind: Kind
+    pages: int
+    origin: Origin
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: page from 1 and box in points, or, in a capture, its first and last line from 1."""
+
+    page: int | None = None
+    box: Box | None = None
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a value came to be: status, confidence from 0 to 1, the text as printed, and its place."""
+
+    status: Status
+    confidence: float
+    raw_text: str
+    reader: Reader
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class PayBand:
+    """Pounds a year for a family, level and location; no amounts where illegible, no maximum where none is set."""
+
+    family: str
+    level: int | None
+    location: Location
+    minimum: Decimal | None
+    maximum: Decimal | None
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class RoleText:
+    """A job title or a responsibility; `position` counts from 1, top to bottom in its column."""
+
+    table: Table
+    family: str
+    level: int | None
+    position: int
+    text: str
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A thing noticed: what, how grave, about which row or place, and in words what to do about it."""
+
+    code: str
+    severity: Severity
+    message: str
+    table: Table | None = None
+    family: str | None = None
+    level: int | None = None
+    location: Location | None = None
+    position: int | None = None
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that one document gave."""
+
+    document: SourceDocument
+    pay_bands: tuple[PayBand, ...] = ()
+    titles: tuple[RoleText, ...] = ()
+    responsibilities: tuple[RoleText, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def texts(self) -> tuple[RoleText, ...]:
+        """Titles and responsibilities together."""
+        return self.titles + self.responsibilities
