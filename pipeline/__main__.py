@@ -1,0 +1,115 @@
+"""The command line: arguments in, exit code out, and the one boundary where an exception becomes a line."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline.console import fault, tell, with_traceback
+from pipeline.errors import ArgumentError, Exit, PipelineError
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that fails like every other part: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ArgumentError(f"{message}; see {self.prog} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. Every failure ends here, as one line on standard error."""
+    debug = False
+    try:
+        parsed = _parser().parse_args(arguments)
+        debug = parsed.debug
+        code = _run(parsed)
+        sys.stdout.flush()
+    except PipelineError as error:
+        tell([with_traceback(error)], debug=debug)
+        return error.exit
+    except KeyboardInterrupt:
+        tell([PipelineError("interrupted")], debug=False)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return _BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
+        tell([with_traceback(PipelineError(fault(error)))], debug=debug)
+        return Exit.UNREADABLE_SOURCE
+    return code
+
+
+def _run(parsed: argparse.Namespace) -> Exit:
+    from pipeline.commands import (
+        COMMANDS,
+    )  # numpy and scipy come with it: --help and a typing slip do not wait
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return COMMANDS[parsed.command](parsed)
+
+
+def _silence_stdout() -> None:
+    """Let the interpreter flush what is left at exit into nothing: the reader of the pipe has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="ipsa-pay", description="IPSA's staff pay sheets, turned into CSV and JSON.")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_extract(commands.add_parser("extract", help="read documents and write the output folder"))
+    _add_check(commands.add_parser("check", help="compare what documents give now with their golden files"))
+    _add_accept(commands.add_parser("accept", help="make what documents give now their golden files"))
+    return parser
+
+
+def _add_extract(command: argparse.ArgumentParser) -> None:
+    _add_sources(command)
+    command.add_argument(
+        "--output", type=_path, default=Path("output"), metavar="DIR", help="default: output"
+    )
+    command.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1"
+    )
+    command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")
+    command.add_argument("--debug-dir", type=_path, metavar="DIR", help="where to leave intermediate results")
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_sources(command)
+
+
+def _add_accept(command: argparse.ArgumentParser) -> None:
+    command.add_argument("documents", nargs="+", metavar="DOCUMENT", help="an id, or a file in raw")
+    command.add_argument("--with-errors", action="store_true", help="accept findings of severity error too")
+
+
+def _add_sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "sources", nargs="*", type=_path, metavar="SOURCE", help="file or folder, default: raw"
+    )
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name")
+    return Path(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected a number of processes from 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

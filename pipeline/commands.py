@@ -1,0 +1,168 @@
+"""The sub-commands: what each does with its arguments, what it prints, and which exit code it returns."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline import golden
+from pipeline.console import gravest, one_line, tell
+from pipeline.errors import ArgumentError, Exit
+from pipeline.model import Extraction, Finding, PayBand, RoleText, Severity, Source, Status
+from pipeline.publish.documents import document_json
+from pipeline.read.inventory import inventory, real
+from pipeline.run import gather, run
+
+RAW = Path("raw")
+
+_COLUMNS = ("document", "kind", "bands", "titles", "responsibilities", "marked", "findings")
+_MARKED = (Status.REVIEW, Status.ILLEGIBLE)
+
+
+def extract(arguments: Namespace) -> Exit:
+    """Write the output folder; print what each document gave and what a person must look at."""
+    if arguments.debug_dir:
+        _make(arguments.debug_dir)
+    paths = arguments.sources or [RAW]
+    result = run(paths, arguments.output, jobs=arguments.jobs, debug_dir=arguments.debug_dir)
+    tell(result.failures, debug=arguments.debug)
+    if not result.written:
+        return gravest(result.failures)
+    for line in (*_table(result.extractions), *_errors(result.extractions)):
+        print(line)
+    print(f"{_count_warnings(result.extractions)} in {arguments.output / 'findings.csv'}")
+    severities = {finding.severity for each in result.extractions for finding in each.findings}
+    grave = Severity.ERROR in severities or (arguments.strict and severities)
+    return gravest(result.failures, Exit.ERROR_FINDING if grave else Exit.CLEAN)
+
+
+def check(arguments: Namespace) -> Exit:
+    """Print each value that differs from the golden files; write nothing."""
+    paths: list[Path] = arguments.sources or [RAW]
+    # A value may rest on a second source, so a document is read together with the others of its folder.
+    result = gather([*paths, *(source.path.parent for source in inventory(paths)[0])])
+    tell(result.failures, debug=arguments.debug)
+    named = _named(result.sources, paths)
+    compared = [each for each in result.extractions if each.document.document_id in named]
+    lines = [line for each in compared for line in _differences(each)]
+    if real(RAW) in map(real, paths):
+        read = {each.document.document_id for each in result.extractions}
+        lines += [
+            f"{name}: golden file {golden.path_of(name)}, but no such document"
+            for name in golden.ids() - read
+        ]
+    for line in sorted(lines):
+        print(one_line(line))
+    print(f"{len(compared)} compared with {golden.FOLDER}: {len(lines)} differences")
+    return gravest(result.failures, Exit.DIFFERENT if lines else Exit.CLEAN)
+
+
+def accept(arguments: Namespace) -> Exit:
+    """Make what documents of `raw/` give now their golden files; refuse one with an error finding."""
+    if os.environ.get("CI"):
+        raise ArgumentError(
+            "accept: CI is set; a person accepts a golden file, after looking at the difference"
+        )
+    result = gather([RAW])
+    tell(result.failures, debug=arguments.debug)
+    read = {each.document.document_id: each for each in result.extractions}
+    try:
+        names = [_id_of(name, result.sources, read.keys()) for name in arguments.documents]
+    except ArgumentError as error:
+        tell([error], debug=arguments.debug)
+        return gravest([*result.failures, error])
+    outcomes = [_accept(read[name], with_errors=arguments.with_errors) for name in dict.fromkeys(names)]
+    return gravest(result.failures, *outcomes)
+
+
+def _accept(extraction: Extraction, *, with_errors: bool) -> Exit:
+    """Print the difference, then write the golden file if it may be written."""
+    name = extraction.document.document_id
+    for line in _differences(extraction) or [f"{name}: no difference"]:
+        print(one_line(line))
+    errors = list(_errors([extraction]))
+    for line in errors:
+        print(line)
+    if errors and not with_errors:
+        print(f"{name}: not accepted: {len(errors)} findings are errors; settle them, or add --with-errors")
+        return Exit.ERROR_FINDING
+    golden.write(name, document_json(extraction))
+    print(f"{name}: accepted in {golden.path_of(name)}")
+    return Exit.CLEAN
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArgumentError(f"{folder}: {error.strerror}; name a folder that can be written") from error
+
+
+def _differences(extraction: Extraction) -> list[str]:
+    return golden.compare(extraction.document.document_id, document_json(extraction))
+
+
+def _named(sources: Iterable[Source], paths: Sequence[Path]) -> set[str]:
+    """Return the ids of the sources that the user named, by themselves or with their folder."""
+    named = set(map(real, paths))
+    return {s.document_id for s in sources if named & {real(s.path), real(s.path.parent)}}
+
+
+def _id_of(name: str, sources: Iterable[Source], known: Iterable[str]) -> str:
+    """Return the id of the document that was read and is called `name`, by its id or by its path."""
+    found = [s.document_id for s in sources if name == s.document_id or real(Path(name)) == real(s.path)]
+    choices = sorted(known)
+    if found and found[0] in choices:
+        return found[0]
+    near = get_close_matches(name, choices, n=3, cutoff=0.3) or choices
+    raise ArgumentError(
+        f"{name}: no such document was read from {RAW}; there are: {', '.join(near) or 'none'}"
+    )
+
+
+def _table(extractions: Iterable[Extraction]) -> Iterator[str]:
+    """Yield the lines of the table that sums up each document, columns aligned."""
+    rows = [_COLUMNS, *map(_row, extractions)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        left, right = row[:2], row[2:]
+        cells = [c.ljust(w) for c, w in zip(left, widths, strict=False)]
+        cells += [c.rjust(w) for c, w in zip(right, widths[2:], strict=True)]
+        yield "  ".join(cells)
+
+
+def _row(extraction: Extraction) -> tuple[str, ...]:
+    values: tuple[PayBand | RoleText, ...] = (*extraction.pay_bands, *extraction.texts)
+    counts = (
+        len(extraction.pay_bands),
+        len(extraction.titles),
+        len(extraction.responsibilities),
+        sum(value.trace.status in _MARKED for value in values),
+        len(extraction.findings),
+    )
+    return extraction.document.document_id, extraction.document.kind, *map(str, counts)
+
+
+def _errors(extractions: Iterable[Extraction]) -> Iterator[str]:
+    """Yield a line for each finding of severity error."""
+    for extraction in extractions:
+        for finding in extraction.findings:
+            if finding.severity is Severity.ERROR:
+                where = " ".join([extraction.document.document_id, *_where(finding)])
+                yield one_line(f"error: {where}: {finding.message} ({finding.code})")
+
+
+def _where(finding: Finding) -> list[str]:
+    parts = (finding.table, finding.family, finding.level, finding.location, finding.position)
+    return [str(part) for part in parts if part is not None]
+
+
+def _count_warnings(extractions: Iterable[Extraction]) -> str:
+    count = sum(f.severity is Severity.WARNING for each in extractions for f in each.findings)
+    return f"{count} warning{'' if count == 1 else 's'}"
+
+
+COMMANDS = {"extract": extract, "check": check, "accept": accept}

@@ -1,0 +1,87 @@
+"""Golden files: what a document gave when a person last accepted it, and what differs from that now."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+#: A JSON value.
+Json = object
+
+FOLDER = Path("fixtures")
+
+#: What tells one row of a list from the next, as far as the row has it.
+_KEYS = ("code", "table", "job_family", "level", "location", "position")
+_ABSENT = object()
+
+
+def path_of(document_id: str) -> Path:
+    """Return where the golden file of a document lies, there or not."""
+    return FOLDER / f"{document_id}.json"
+
+
+def ids() -> set[str]:
+    """Return the documents that have a golden file."""
+    return {path.stem for path in FOLDER.glob("*.json")}
+
+
+def compare(document_id: str, text: str) -> list[str]:
+    """Return a line for each value in the document's JSON text that differs from its golden file."""
+    path = path_of(document_id)
+    try:
+        golden = path.read_text(encoding="utf-8")
+        if golden == text:
+            return []
+        lines = list(differences(json.loads(golden), json.loads(text), document_id))
+    except FileNotFoundError:
+        return [f"{document_id}: no golden file {path}; look at the output, then: accept {document_id}"]
+    except (OSError, ValueError) as error:
+        return [f"{document_id}: golden file {path} cannot be read: {error}"]
+    return lines or [f"{document_id}: the values of {path}, in another order or form"]
+
+
+def differences(golden: Json, now: Json, path: str) -> Iterator[str]:
+    """Walk two JSON values side by side; yield a line for each leaf or row that differs."""
+    if isinstance(golden, list) and isinstance(now, list):
+        golden, now = _labelled(golden), _labelled(now)
+    if isinstance(golden, dict) and isinstance(now, dict):
+        for key in [*golden, *(key for key in now if key not in golden)]:
+            yield from differences(golden.get(key, _ABSENT), now.get(key, _ABSENT), f"{path} {key}")
+    elif _shown(golden) != _shown(now):
+        yield f"{path}: golden {_shown(golden)}, now {_shown(now)}"
+
+
+def _labelled(rows: list[Json]) -> dict[str, Json]:
+    """Name each row by what identifies it, or by its place; a name that comes again is numbered."""
+    seen: Counter[str] = Counter()
+    labelled = {}
+    for row in rows:
+        named = [row[key] for key in _KEYS if row.get(key) is not None] if isinstance(row, dict) else []
+        label = " ".join(map(str, named)) or "row"
+        seen[label] += 1
+        labelled[label if seen[label] == 1 else f"{label} ({seen[label]})"] = row
+    return labelled
+
+
+def _shown(value: Json) -> str:
+    """Return the value as JSON, which tells 1 from true and from "1"."""
+    if value is _ABSENT:
+        return "(absent)"
+    return "(none)" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def write(document_id: str, text: str) -> None:
+    """Replace the document's golden file in one step; raise `OutputError` where that fails."""
+    path = path_of(document_id)
+    partial = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(f"{path}: {error.strerror}; put that right and accept again") from error

@@ -1,0 +1,59 @@
+"""Each document by itself: in turn or in several processes, so that one that fails takes no other with it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from tqdm import tqdm
+
+from pipeline.console import fault, with_traceback
+from pipeline.errors import PipelineError, UnreadableSourceError
+from pipeline.model import Extraction, Source
+
+Outcome = Extraction | PipelineError
+Read = Callable[[Source], Extraction]
+
+
+def each(read: Read, sources: Sequence[Source], jobs: int) -> tuple[Outcome, ...]:
+    """Return what `read` makes of each source, in their order, whatever the number of jobs."""
+    jobs = min(jobs, len(sources))
+    outcomes = _at_once(read, sources, jobs) if jobs > 1 else (_attempt(read, source) for source in sources)
+    # disable=None: a bar is drawn only where standard error is a terminal.
+    return tuple(tqdm(outcomes, total=len(sources), unit="document", leave=False, disable=None))
+
+
+def _attempt(read: Read, source: Source) -> Outcome:
+    """Read one source; its failure is returned, not raised."""
+    try:
+        return read(source)
+    except PipelineError as error:
+        return with_traceback(error)
+    except Exception as error:  # noqa: BLE001 - a fault in one document must not keep the others from the user
+        return with_traceback(UnreadableSourceError(f"{source.path}: {fault(error)}"))
+
+
+def _at_once(read: Read, sources: Sequence[Source], jobs: int) -> Iterator[Outcome]:
+    # Spawned, not forked: numerical libraries hold threads, and a fork of those can hang.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=_die_on_interrupt) as pool:
+        futures = [pool.submit(_attempt, read, source) for source in sources]
+        for source, future in zip(sources, futures, strict=True):
+            yield _result(source, future)
+
+
+def _die_on_interrupt() -> None:
+    """Let Ctrl-C end a worker without a traceback; the parent has the say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _result(source: Source, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return UnreadableSourceError(
+            f"{source.path}: a worker process died, perhaps for want of memory; run again with --jobs 1"
+        )

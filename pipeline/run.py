@@ -1,0 +1,47 @@
+"""The story: the stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from pipeline.check.sources import settle
+from pipeline.errors import OutputError, PipelineError
+from pipeline.extract import extract
+from pipeline.jobs import each
+from pipeline.model import Extraction, Source
+from pipeline.publish import publish
+from pipeline.read.inventory import inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What could be read, a failure for each thing that could not, whether the output was written."""
+
+    sources: tuple[Source, ...]
+    extractions: tuple[Extraction, ...]
+    failures: tuple[PipelineError, ...]
+    written: bool = False
+
+
+def run(paths: Sequence[Path], output: Path, *, jobs: int = 1, debug_dir: Path | None = None) -> Result:
+    """Read the documents at `paths` and write the output folder, unless nothing could be read."""
+    result = gather(paths, jobs=jobs, debug_dir=debug_dir)
+    if not result.extractions:
+        return result
+    try:
+        publish(result.extractions, output)
+    except OutputError as error:
+        return replace(result, failures=(*result.failures, error))
+    return replace(result, written=True)
+
+
+def gather(paths: Sequence[Path], *, jobs: int = 1, debug_dir: Path | None = None) -> Result:
+    """Find the documents, read each by itself, then let them speak to each other."""
+    sources, unreadable = inventory(paths)
+    outcomes = each(partial(extract, debug_dir=debug_dir), sources, jobs)
+    extractions = tuple(outcome for outcome in outcomes if isinstance(outcome, Extraction))
+    failures = tuple(outcome for outcome in outcomes if isinstance(outcome, PipelineError))
+    return Result(sources, settle(extractions), unreadable + failures)

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.errors import OutputError
+from tests.conftest import Folder
+
+CHECKOUT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.usefixtures("faked")
+
+
+def written(output: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(output)): p.read_bytes() for p in output.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "code"),
+    [
+        ({"a.txt": ""}, [], 0),
+        ({"a.txt": "noise"}, [], 0),
+        ({"a.txt": "noise"}, ["--strict"], 1),
+        ({"a.txt": ""}, ["--strict"], 0),
+        ({"a.txt": "no_year"}, [], 1),
+        ({"a.txt": "", "b.txt": "no-program"}, [], 3),
+        ({"a.txt": "no_year", "b.txt": "no-program", "c.txt": "refuse"}, [], 4),
+        ({"a.txt": "", "b.txt": "refuse"}, [], 4),
+        ({"a.txt": "", "b.txt": "crash"}, [], 4),
+        ({"a.txt": "", "b.xlsx": ""}, [], 4),
+        ({"a.txt": "", "manifest.toml": "["}, [], 4),
+        ({"a.txt": ""}, ["raw", "nowhere"], 4),
+    ],
+)
+def test_the_gravest_exit_code_is_returned_and_what_can_be_read_is_written(
+    folder: Folder, files: dict[str, str], options: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder(files)
+    assert main(["extract", *options]) == code
+    assert Path("output/documents/a.json").is_file()
+    troubles = len(
+        [text for text in files.values() if {"refuse", "crash", "no-program", "["} & set(text.split())]
+    )
+    troubles += ("nowhere" in options) + ("b.xlsx" in files)
+    assert len(capsys.readouterr().err.splitlines()) == troubles
+
+
+@pytest.mark.parametrize("files", [{}, {"a.txt": "refuse"}, {"a.txt": "refuse", "b.txt": "crash"}])
+def test_where_nothing_can_be_read_the_output_is_left_as_it_was(
+    folder: Folder, files: dict[str, str]
+) -> None:
+    raw = folder({"good.txt": ""})
+    assert main(["extract"]) == 0
+    before = written(Path("output"))
+    (raw / "good.txt").unlink()
+    folder(files)
+    assert main(["extract"]) == 4
+    assert written(Path("output")) == before
+
+
+def test_the_summary_counts_each_document_and_shows_errors_in_full(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"a.txt": "noise no_year", "b.txt": ""})
+    main(["extract"])
+    assert capsys.readouterr().out.splitlines() == [
+        "document  kind     bands  titles  responsibilities  marked  findings",
+        "a         capture      1       1                 1       0         2",
+        "b         capture      1       1                 1       0         0",
+        "error: a: see\\nno_year (no_year)",
+        "1 warning in output/findings.csv",
+    ]
+
+
+def test_the_number_of_jobs_does_not_change_a_byte(folder: Folder) -> None:
+    folder({f"{name}.txt": f"{10000 + i} noise" for i, name in enumerate("abcde")} | {"x.txt": "crash"})
+    assert main(["extract", "--output", "one"]) == 4
+    assert main(["extract", "--output", "three", "--jobs", "3"]) == 4
+    assert written(Path("one")) == written(Path("three")) != {}
+
+
+def test_a_worker_that_dies_costs_its_document_one_line(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"a.txt": "die", "b.txt": "die"})
+    assert main(["extract", "--jobs", "2"]) == 4
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["raw/a.txt", "raw/b.txt"]
+    assert "--jobs 1" in lines[0]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_traceback_is_shown_only_when_asked_for(
+    folder: Folder, jobs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"a.txt": "crash", "b.txt": "crash"})
+    main(["extract", "--jobs", jobs])
+    quiet = capsys.readouterr().err
+    assert quiet.splitlines()[0].startswith("raw/a.txt: ZeroDivisionError: two\\nlines; ")
+    assert "run again with --debug" in quiet
+    main(["--debug", "extract", "--jobs", jobs])
+    assert capsys.readouterr().err.count("Traceback (most recent call last)") == 2
+
+
+def test_a_name_that_would_break_the_line_is_escaped(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"new\nline \x1b[2J.txt": "refuse"})
+    main(["extract"])
+    assert capsys.readouterr().err == "raw/new\\nline \\x1b[2J.txt: no table; name another file\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["extrakt"],
+        ["extract", "--jobs", "0"],
+        ["extract", "--jobs", "two"],
+        ["extract", ""],
+        ["extract", "--output"],
+        ["extract", "--unknown"],
+        ["extract", "--debug-dir", "raw/a.txt"],
+        ["extract", "--output", "raw"],
+        ["extract", "--output", "raw/a.txt"],
+        ["accept"],
+    ],
+)
+def test_bad_arguments_are_one_line_and_exit_code_2(
+    folder: Folder, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = folder({"a.txt": ""})
+    assert main(arguments) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert written(raw) == {"a.txt": b""}
+
+
+def test_an_output_that_fails_does_not_hide_what_could_not_be_read(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OutputError("output: disk full")
+
+    monkeypatch.setattr("pipeline.run.publish", fail)
+    folder({"a.txt": "", "b.txt": "refuse"})
+    assert main(["extract"]) == 4
+    captured = capsys.readouterr()
+    assert len(captured.err.splitlines()) == 2
+    assert captured.out == ""
+
+
+def test_a_fault_outside_a_document_is_one_line_too(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("pipeline.run.settle", fail)
+    folder({"a.txt": ""})
+    assert main(["extract"]) == 4
+    assert capsys.readouterr().err.startswith("KeyError: 'x'; a fault of this program")
+
+
+def test_an_interrupt_is_quiet(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.extract", interrupt)
+    folder({"a.txt": ""})
+    assert main(["extract"]) == 130
+    assert not Path("output").exists()
+
+
+def test_an_option_for_debugging_makes_its_folder(folder: Folder) -> None:
+    folder({"a.txt": ""})
+    assert main(["extract", "--debug-dir", "deep/debug"]) == 0
+    assert Path("deep/debug/a").is_file()
+
+
+def test_a_file_without_a_manifest_and_with_a_leading_dash(folder: Folder) -> None:
+    raw = folder({"-a b.txt": ""})
+    (raw / "-a b.txt").rename("-a b.txt")
+    assert main(["extract", "--", "-a b.txt"]) == 0
+    assert json.loads(Path("output/documents/a-b.json").read_text("utf-8"))["document"]["file"] == "-a b.txt"
+
+
+def command(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        [sys.executable, *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+def test_help_does_not_wait_for_the_numerical_libraries(tmp_path: Path) -> None:
+    code = "import sys; from pipeline.__main__ import _parser; _parser(); sys.exit('numpy' in sys.modules)"
+    with command("-c", code, cwd=tmp_path) as process:
+        assert process.wait() == 0
+
+
+def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) -> None:
+    code = (
+        "import sys, pipeline.__main__ as m\n"
+        "m._run = lambda _: print('x' * 200000)\n"
+        "sys.exit(m.main(['check']))"
+    )
+    with command("-c", code, cwd=tmp_path) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 141
+
+
+def test_ctrl_c_ends_the_workers_without_a_traceback(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": "sleep", "b.txt": "sleep"})
+    script = (
+        "import sys, tests.conftest as fakes, pipeline.run as run, pipeline.__main__ as m\n"
+        "run.extract = fakes.fake_extract\n"
+        "sys.exit(m.main(['extract', '--jobs', '2']))"
+    )
+    with command("-c", script, cwd=tmp_path, start_new_session=True) as process:
+        assert process.stderr
+        deadline = time.monotonic() + 60
+        while len(list(tmp_path.glob("started-*"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr.read() == b"interrupted\n"
+        assert process.wait() == 130
