@@ -1,0 +1,1 @@
+"""Tests, and the bench that measures the extractor on sheets it has never seen."""
