@@ -56,12 +56,14 @@ SEVERITIES: dict[str, Severity] = {
     "doubtful_place": _WARNING,
     "doubtful_text": _WARNING,
     "repaired_text": _WARNING,
+    "hyphen_closed": _WARNING,
     "unknown_heading": _ERROR,
     "lost_heading": _WARNING,
     "new_family": _WARNING,
     "new_level": _WARNING,
     "new_title": _WARNING,
     "unused_text": _ERROR,
+    "other_amount": _WARNING,
     "noise": _WARNING,
     "no_year": _ERROR,
     "year_differs": _ERROR,
@@ -82,3 +84,17 @@ SEVERITIES: dict[str, Severity] = {
     "two_documents_for_year": _ERROR,
     "manifest_broken": _ERROR,
 }
+
+#: Codes that make a value `review`: it is given, but may be wrong.
+MARKING = frozenset(
+    {
+        "doubtful_amount",
+        "doubtful_place",
+        "doubtful_text",
+        "repaired_text",
+        "implausible_amount",
+        "minimum_above_maximum",
+        "sources_differ",
+        "repeated_band",
+    }
+)

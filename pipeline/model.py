@@ -143,6 +143,94 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as printed, and where it stands."""
+
+    text: str
+    place: Place
+
+    @property
+    def number(self) -> int:
+        """Its line number in a capture; 0 where it has none."""
+        return self.place.lines[0] if self.place.lines else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid: its lines, and the slots (columns counted from 0) that it covers, `first` to `last`."""
+
+    lines: tuple[Line, ...]
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        """The words of its lines, one space between them."""
+        return " ".join(" ".join(line.text for line in self.lines).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid: its cells with text, left to right; `gap` where a page break may stand before it."""
+
+    cells: tuple[Cell, ...]
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a table, top to bottom. `steady` where a slot is the same column in every row between two gaps."""
+
+    rows: tuple[Row, ...]
+    steady: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a value needs a second look, or what was done to it: a finding's code and, in words, the reason."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text with every heading that governs it: the one shape for a matrix, a list and interleaved columns.
+
+    `confidence` is the probability that it stands under these headings; `doubts` are the things noticed about it.
+    """
+
+    table: Table
+    family: str
+    level: int | None
+    lines: tuple[Line, ...]
+    confidence: float
+    location: Location | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Something on the page that went into no entry, or a heading that is noteworthy: a finding to be."""
+
+    doubt: Doubt
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document's text gave: entries in the order of each column, and what belongs to none of them.
+
+    `preamble` is the text above the tables; `scanned` where the text went through OCR.
+    """
+
+    entries: tuple[Entry, ...]
+    loose: tuple[Loose, ...] = ()
+    preamble: tuple[Line, ...] = ()
+    scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PayBand:
     """Pounds a year for a family, level and location; no amounts where illegible, no maximum where none is set."""
 

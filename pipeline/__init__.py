@@ -1,0 +1,1 @@
+"""IPSA staff pay."""

@@ -1,0 +1,1 @@
+"""Everything to findings: cell, table, between sources, conservation."""

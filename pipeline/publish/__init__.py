@@ -1,0 +1,6 @@
+"""Stage: records -> CSV, JSON, data package and changes, in a folder that is replaced as a whole."""
+
+from pipeline.publish.documents import document_record
+from pipeline.publish.folder import publish
+
+__all__ = ["document_record", "publish"]

@@ -1,0 +1,113 @@
+"""Amounts and pay ranges: read to the letter or not at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?(?!\d|,\d|\.\d)"
+_PLAIN = r"\d{5,6}(?:\.\d{2})?(?!\d|,\d|\.\d)"
+#: A comma that OCR read as a full stop, or lost: three digits after it cannot be pence.
+_SLIPPED = r"\d{2,3}[. ]\d{3}(?!\d|,\d)(?:\.\d{2})?"
+#: An amount of money, exact or with a comma that was lost or misread.
+AMOUNT = re.compile(rf"(?<![\d.,])£?\s?(?P<exact>{_GROUPED}|{_PLAIN})|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})")
+_DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
+_MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Pounds a year, and whether the text says so without any repair."""
+
+    value: Decimal
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A part of a pay line: an amount, a dash between two, or something that is neither."""
+
+    text: str
+    amount: Amount | None = None
+    dash: bool = False
+
+    @property
+    def other(self) -> bool:
+        """Tell whether it is neither amount nor dash."""
+        return self.amount is None and not self.dash
+
+
+def _amount(found: re.Match[str]) -> Amount:
+    exact = found["exact"]
+    digits = exact.replace(",", "") if exact else re.sub(r"[. ](?=\d{3})", "", found["slipped"], count=1)
+    return Amount(Decimal(digits), exact=bool(exact))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Split a pay line into amounts, dashes and whatever else is printed, left to right; loses nothing."""
+    parts: list[Token] = []
+    end = 0
+    for found in AMOUNT.finditer(text):
+        parts += _between(text[end : found.start()])
+        parts.append(Token(found[0].strip(), amount=_amount(found)))
+        end = found.end()
+    return tuple(parts + _between(text[end:]))
+
+
+def _between(text: str) -> list[Token]:
+    """Return the dashes and the other words between two amounts."""
+    parts: list[Token] = []
+    for word in _DASH.sub(lambda dash: f" {dash[0]} ", _MINUTIAE.sub(" ", text)).split():
+        parts.append(Token(word, dash=bool(_DASH.fullmatch(word))))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A pay range as printed; `exact` where no digit or mark had to be repaired or supposed."""
+
+    minimum: Decimal
+    maximum: Decimal | None
+    raw: str
+    exact: bool = True
+
+
+def ranges(text: str) -> tuple[Range, ...] | None:
+    """Return the pay ranges in a cell, in order; None where anything in it is not part of one.
+
+    `A – B`, two of them one after the other, and `A B` where the cell holds just these two.
+    """
+    parts = tokens(text)
+    if not parts or any(part.other for part in parts):
+        return None
+    shape = "".join("-" if part.dash else "A" for part in parts)
+    amounts = [part.amount for part in parts if part.amount]
+    if re.fullmatch(r"(A-A)+", shape) or shape == "AA":
+        pairs = zip(amounts[::2], amounts[1::2], strict=True)
+        texts = _halves(text, len(amounts) // 2)
+        return tuple(_range(low, high, raw) for (low, high), raw in zip(pairs, texts, strict=True))
+    return None
+
+
+def _range(low: Amount, high: Amount, raw: str) -> Range:
+    return Range(low.value, high.value, raw, exact=low.exact and high.exact)
+
+
+def _halves(text: str, count: int) -> list[str]:
+    """Cut a cell's text where its second, third … range begins."""
+    starts = [found.start() for found in AMOUNT.finditer(text)][::2]
+    ends = [*starts[1:], len(text)]
+    whole = [" ".join(text[start:end].split()) for start, end in zip(starts, ends, strict=True)]
+    return whole if count > 1 else [" ".join(text.split())]
+
+
+def single(text: str) -> Amount | None:
+    """Return the one amount that a text is, and nothing else; None otherwise."""
+    parts = tokens(text)
+    return parts[0].amount if len(parts) == 1 else None
+
+
+def has_amount(text: str) -> bool:
+    """Tell whether anything in a text reads as an amount of money."""
+    return AMOUNT.search(text) is not None

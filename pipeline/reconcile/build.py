@@ -1,0 +1,176 @@
+"""Entries to records: amounts parsed, texts joined and mended, every doubt a mark and a finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from pipeline.errors import MARKING, SEVERITIES
+from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace
+from pipeline.reconcile import amounts
+from pipeline.reconcile.text import Mended, join_lines, mend_hyphens, mend_slips
+from pipeline.reconcile.titles import is_known
+from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.model import Entry, Line, Loose, Reader, Reading
+
+#: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
+#: hundred above it stands elsewhere (`make bench`).
+SURE = 0.9
+#: The confidence of a text that was read plainly, and of one that was repaired.
+PLAIN, REPAIRED = 0.99, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of one document and what was noticed while they were made."""
+
+    pay_bands: tuple[PayBand, ...]
+    titles: tuple[RoleText, ...]
+    responsibilities: tuple[RoleText, ...]
+    findings: tuple[Finding, ...]
+
+
+def build(reading: Reading, reader: Reader) -> Records:
+    """Make the records of a document from its entries; nothing of it is lost: what gives no row gives a finding."""
+    findings = [_loose(loose) for loose in reading.loose]
+    bands: list[PayBand] = []
+    texts: list[RoleText] = []
+    positions: Counter[tuple[Table, str, int | None]] = Counter()
+    for entry in reading.entries:
+        if entry.table is Table.PAY_BANDS:
+            band, doubts = _band(entry, reader)
+            bands.append(band)
+            findings += _findings(doubts, entry, None)
+            continue
+        positions[entry.table, entry.family, entry.level] += 1
+        position = positions[entry.table, entry.family, entry.level]
+        text, doubts = _text(entry, position, reader, scanned=reading.scanned)
+        texts.append(text)
+        findings += _findings(doubts, entry, position)
+    findings += _news(reading.entries)
+    titles = tuple(text for text in texts if text.table is Table.JOB_TITLES)
+    duties = tuple(text for text in texts if text.table is Table.RESPONSIBILITIES)
+    return Records(tuple(bands), titles, duties, tuple(findings))
+
+
+def finding(code: str, message: str, place: Place | None = None) -> Finding:
+    """Make a finding with the severity that its code has."""
+    return Finding(code, SEVERITIES[code], message, place=place or Place())
+
+
+def _loose(loose: Loose) -> Finding:
+    return finding(loose.doubt.code, loose.doubt.reason, loose.place)
+
+
+def _findings(doubts: Iterable[Doubt], entry: Entry, position: int | None) -> Iterator[Finding]:
+    for doubt in doubts:
+        yield Finding(
+            doubt.code,
+            SEVERITIES[doubt.code],
+            doubt.reason,
+            entry.table,
+            entry.family,
+            entry.level,
+            entry.location,
+            position,
+            span(entry.lines),
+        )
+
+
+def span(lines: Sequence[Line]) -> Place:
+    """Return the place that covers some lines: the first one's page, and all their line numbers or boxes."""
+    if not lines:
+        return Place()
+    numbers = [number for line in lines if line.place.lines for number in line.place.lines]
+    boxes = [line.place.box for line in lines if line.place.box and line.place.page == lines[0].place.page]
+    box = boxes[0] if boxes else None
+    for other in boxes[1:]:
+        box = box.around(other) if box else other
+    return Place(lines[0].place.page if box else None, box, (min(numbers), max(numbers)) if numbers else None)
+
+
+def _raw(entry: Entry) -> str:
+    return " ".join(" ".join(line.text for line in entry.lines).split())
+
+
+def _doubts(entry: Entry) -> list[Doubt]:
+    """Return what was noticed about an entry, an unsure place included."""
+    doubts = list(entry.doubts)
+    if entry.confidence < SURE and not any(doubt.code == "doubtful_place" for doubt in doubts):
+        where = f"{entry.family} {entry.level or ''}".strip()
+        doubts.append(
+            Doubt("doubtful_place", f"stands in {where} with a probability of only {entry.confidence:.2f}: {_raw(entry)!r}")
+        )
+    return doubts
+
+
+def _status(doubts: Sequence[Doubt]) -> Status:
+    return Status.REVIEW if any(doubt.code in MARKING for doubt in doubts) else Status.READ
+
+
+def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
+    """Make a pay band; one that cannot be read to the letter has no amounts."""
+    raw, doubts = _raw(entry), _doubts(entry)
+    found = amounts.ranges(raw)
+    floor = amounts.single(raw)
+    if found and len(found) == 1:
+        low, high, exact = found[0].minimum, found[0].maximum, found[0].exact
+    elif floor:
+        low, high, exact = floor.value, None, floor.exact
+    else:
+        doubts.append(Doubt("illegible_amount", f"read {raw!r}, expected a pay range: look at the sheet"))
+        trace = Trace(Status.ILLEGIBLE, 0.0, raw, reader, span(entry.lines))
+        return PayBand(entry.family, entry.level, _where(entry), None, None, trace), doubts
+    if not exact:
+        doubts.append(Doubt("doubtful_amount", f"read {raw!r} as {low} to {high}: a comma was lost or misread"))
+    confidence = min(entry.confidence, PLAIN if exact else REPAIRED)
+    trace = Trace(_status(doubts), round(confidence, 2), raw, reader, span(entry.lines))
+    return PayBand(entry.family, entry.level, _where(entry), low, high, trace), doubts
+
+
+def _where(entry: Entry) -> Location:
+    return entry.location or Location.ANY
+
+
+def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tuple[RoleText, list[Doubt]]:
+    """Make a title or responsibility: lines joined, known slips of OCR repaired."""
+    doubts = _doubts(entry)
+    hyphens = mend_hyphens(join_lines([line.text for line in entry.lines]))
+    slips = mend_slips(hyphens.text) if scanned else Mended(hyphens.text)
+    doubts += [Doubt("hyphen_closed", f"a line wrap was closed: {change}") for change in hyphens.repairs]
+    doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
+    doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
+    confidence = min(entry.confidence, REPAIRED if slips.repairs or slips.unknown else PLAIN)
+    trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
+    return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
+
+
+def _news(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Report families, levels and titles that nobody has confirmed, once each, with what they are most like."""
+    families = dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family))
+    for family in families:
+        near = nearest(family, "family")
+        yield Finding(
+            "new_family", SEVERITIES["new_family"], f"the family {family!r} is new; nearest: {near or 'none'}", family=family
+        )
+    for entry in entries:
+        text = join_lines([line.text for line in entry.lines])
+        if entry.table is Table.JOB_TITLES and not is_known(text):
+            near_titles = process.extract(text, list(canonical_titles().values()), scorer=fuzz.ratio, limit=2)
+            names = ", ".join(repr(title) for title, _, _ in near_titles)
+            yield Finding(
+                "new_title",
+                SEVERITIES["new_title"],
+                f"the title {text!r} is new and stays as printed; nearest: {names}",
+                entry.table,
+                entry.family,
+                entry.level,
+                place=span(entry.lines),
+            )

@@ -1,0 +1,191 @@
+"""A text whose columns are interleaved to entries: headings, then pay, then responsibilities, then titles.
+
+The pay table goes first, since it says which families have which levels; the responsibilities next, since their line
+breaks say how wide the columns are; the titles last, with the help of both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.grid.stream import Block, Stream, is_label, is_noise
+from pipeline.model import Doubt, Entry, Line, Loose, Reading, Table
+from pipeline.reconcile import headings, interleaved, pay_lines
+from pipeline.reconcile.interleaved import Paragraph
+from pipeline.reconcile.title_lines import place_titles, read_titles
+from pipeline.reconcile.vocabulary import label_and_level, level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reconcile.likeness import Likeness
+    from pipeline.reconcile.title_lines import TitleLines
+
+#: The probability that a family has titles and responsibilities at a level where it has pay, and where it has none.
+PAID, UNPAID = 0.97, 0.03
+#: A label is this short at most, in characters, where only its place says that it is one (`(1)`, misread).
+SHORT = 4
+
+
+@dataclass
+class _Book:
+    """What has been read so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+
+    def note(self, code: str, reason: str, line: Line | None = None) -> None:
+        """Write down something that belongs to no entry."""
+        self.loose.append(Loose(Doubt(code, reason), line.place) if line else Loose(Doubt(code, reason)))
+
+
+def read(stream: Stream, likeness: Likeness) -> Reading:
+    """Return the entries of an interleaved text; a part that cannot be placed becomes a finding."""
+    book = _Book()
+    heads = _headings(stream, book)
+    families = [named.name for named in heads.families]
+    levels = _pay(stream, heads, likeness, book)
+    exists = _exists(families, levels, likeness, book)
+    table = interleaved.Table_(tuple(families), tuple(levels), exists)
+    duties = _paragraphs(stream.duties, book)
+    placed, widths = interleaved.place(table, [paragraph for paragraph, _ in duties], likeness)
+    titles = read_titles(stream.titles)
+    _titles(titles.titles, place_titles(titles.titles, families, levels, exists, (likeness, widths)), book)
+    for line in titles.noise:
+        book.note("noise", f"a stray mark among the titles: {line.text!r}", line)
+    _duties(duties, placed, book)
+    return Reading(tuple(book.entries), tuple(book.loose), stream.preamble, scanned=True)
+
+
+def _headings(stream: Stream, book: _Book) -> headings.Headings:
+    heads = headings.of_lines([line.text for line in stream.headings])
+    for text in heads.unknown:
+        book.note("unknown_heading", f"read the heading {text!r}, expected a family or a location")
+    if heads.families:
+        return heads
+    book.note("lost_heading", "no line names the job families; supposed are those of other years, in their order")
+    usual = tuple(headings.Named(name, name) for name in ("administrative", "executive", "research"))
+    return headings.Headings(usual, heads.locations, heads.unknown, heads.noise, sure_order=False)
+
+
+def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Book) -> list[int]:
+    """Read the pay lines into entries; return the levels that they name."""
+    keys = [(named.name, location) for named in heads.families for location in heads.locations]
+    below: dict[pay_lines.Key, pay_lines.Range] = {}
+    levels: list[int] = []
+    for group in pay_lines.by_level(stream.pay):
+        levels.append(group.level)
+        found = pay_lines.read_level(group.lines)
+        placed = pay_lines.place(found, keys, group.level, below, likeness.exists)
+        if placed is None:
+            for item in found:
+                book.note("unused_text", f"level {group.level} has more ranges than columns: {item.text!r}", item.parts[0])
+            continue
+        below |= {(one.family, one.location): one.found.range for one in placed if one.found.range}
+        book.entries += [_pay_entry(one, printed=group.printed, sure=heads.sure_order) for one in placed]
+        _unplaced(found, placed, book)
+    return levels
+
+
+def _unplaced(found: Sequence[pay_lines.Found], placed: Sequence[pay_lines.PlacedRange], book: _Book) -> None:
+    kept = {id(one.found) for one in placed}
+    for item in found:
+        if id(item) not in kept:
+            code = "noise" if is_noise(item.text) else "unused_text"
+            book.note(code, f"among the pay ranges stands {item.text!r}", item.parts[0])
+
+
+def _pay_entry(one: pay_lines.PlacedRange, *, printed: bool, sure: bool) -> Entry:
+    doubts = []
+    if one.found.loose:
+        doubts.append(Doubt("doubtful_amount", f"which amounts belong together is not sure: {one.found.text!r}"))
+    if not printed:
+        doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
+    if not sure:
+        doubts.append(Doubt("doubtful_place", f"the headings do not say which column {one.found.text!r} is in"))
+    return Entry(
+        Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts)
+    )
+
+
+def _exists(
+    families: Sequence[str], levels: list[int], likeness: Likeness, book: _Book
+) -> Mapping[tuple[str, int], float]:
+    """Return how probable each family is at each level: by its pay, or where there is no pay table, by other years."""
+    if not levels:
+        levels += [1, 2, 3]
+        return {(family, level): likeness.exists(family, level) for family in families for level in levels}
+    paid = {(entry.family, entry.level): entry.confidence for entry in book.entries}
+    return {
+        (family, level): UNPAID + (PAID - UNPAID) * paid.get((family, level), 0.0)
+        for family in families
+        for level in levels
+    }
+
+
+def _paragraphs(blocks: Sequence[Block], book: _Book) -> list[tuple[Paragraph, Block]]:
+    """Tell labels and their levels from paragraphs; drop stray marks."""
+    found: list[tuple[Paragraph, Block]] = []
+    for block in blocks:
+        text = " ".join(block.texts)
+        after_label = bool(found) and found[-1][0].label and found[-1][0].level is None
+        if is_label(block.texts):
+            heading = label_and_level(text)
+            found.append((Paragraph((), label=True, level=heading[1] if heading else None), block))
+        elif after_label and (level_of(text) or len(text) <= SHORT):
+            _level_of_label(found, block, text, book)
+        elif is_noise(text):
+            book.note("noise", f"a stray mark among the responsibilities: {text!r}", block.lines[0])
+        else:
+            found.append((Paragraph(block.texts, glued=block.glued), block))
+    return found
+
+
+def _level_of_label(found: list[tuple[Paragraph, Block]], block: Block, text: str, book: _Book) -> None:
+    """Give a label the level that stands below it, on a line of its own."""
+    level = level_of(text)
+    found[-1] = (Paragraph((), label=True, level=level), found[-1][1])
+    if level is None:
+        book.note("lost_heading", f"read {text!r}, expected the level of a label; it follows from the order", block.lines[0])
+
+
+def _titles(titles: Sequence[TitleLines], placed: Sequence[interleaved.Placed], book: _Book) -> None:
+    for title, place in zip(titles, placed, strict=True):
+        lines = tuple(Line(piece.text, piece.line.place) for piece in title.pieces)
+        doubt = Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")
+        book.entries.append(
+            Entry(
+                Table.JOB_TITLES,
+                place.family,
+                place.level,
+                lines,
+                place.probability,
+                doubts=() if title.sure else (doubt,),
+            )
+        )
+
+
+def _duties(
+    duties: Sequence[tuple[Paragraph, Block]], placed: Sequence[interleaved.Placed], book: _Book
+) -> None:
+    for index, ((paragraph, block), place) in enumerate(zip(duties, placed, strict=True)):
+        if paragraph.label:
+            continue
+        after_glue = index + 1 < len(duties) and duties[index + 1][0].glued
+        doubts = []
+        if paragraph.glued or after_glue:
+            reason = "no blank line parts it from its neighbour: two in one cell, or two cells, or one responsibility"
+            doubts.append(Doubt("doubtful_text", f"{reason}: {block.texts[0]!r}"))
+        book.entries.append(
+            Entry(
+                Table.RESPONSIBILITIES,
+                place.family,
+                place.level,
+                block.lines,
+                place.probability,
+                doubts=tuple(doubts),
+            )
+        )
+
+

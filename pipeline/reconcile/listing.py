@@ -1,0 +1,207 @@
+"""A list of roles to entries: a row for each role with its minimum and maximum, a table for each location.
+
+The cells of a row may run together, stand one to a line, or be kept apart by a mark. What is read here is one sequence
+of texts and amounts; a text that names a role and has amounts after it is a row, whatever stands between them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table
+from pipeline.reconcile import amounts
+from pipeline.reconcile.headings import only_location
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, squeeze, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: The confidence of a row whose role and location are both printed.
+SAID = 0.99
+#: How many texts back a row's role may stand: its title may have a cell of its own.
+BACK = 3
+#: A family's name has at most this many words.
+LONGEST_NAME = 4
+
+_CELLS = re.compile(r"\t|\||\s{3,}")
+_LEVELLED = re.compile(r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band)\b)?\W*\b(?P<level>[1-9])\b(?![.,]?\d).*", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text, or the amounts that stand together, in the order of the page; `row` numbers the line."""
+
+    text: str
+    line: Line
+    row: int
+    pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a row is about."""
+
+    family: str
+    level: int | None
+
+
+@dataclass
+class _Book:
+    entries: list[Entry] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    texts: list[Piece] = field(default_factory=list)
+    places: list[tuple[str, str]] = field(default_factory=list)
+    in_table: bool = False
+
+
+def role_of(text: str) -> Role | None:
+    """Return the family and level that a job's name gives (`Administrative 2 (Senior …)`); None where it gives none."""
+    text = " ".join(text.split())
+    levelled = _LEVELLED.fullmatch(text)
+    if levelled and len(levelled["family"].split()) <= LONGEST_NAME:
+        return Role(family_key(levelled["family"]), int(levelled["level"]))
+    family = family_key(text)
+    return Role(family, None) if is_known_family(family) else None
+
+
+def is_list(lines: Sequence[Line]) -> bool:
+    """Tell whether a text is a list of roles: two or more of them have amounts right after, and few rows lack one."""
+    pieces = list(_pieces(lines))
+    pays = [index for index, piece in enumerate(pieces) if piece.pay]
+    rows = sum(_role(pieces[max(0, index - BACK) : index]) is not None for index in pays)
+    return rows > 1 and rows > len(pays) / 3
+
+
+def read(lines: Sequence[Line]) -> Reading:
+    """Return the pay bands of a list; an amount that belongs to no role becomes a finding."""
+    book = _Book()
+    pieces = list(_pieces(lines))
+    index = 0
+    while index < len(pieces):
+        if not pieces[index].pay:
+            book.texts.append(pieces[index])
+            index += 1
+            continue
+        end = index
+        while end < len(pieces) and pieces[end].pay:
+            end += 1
+        after = pieces[end] if end < len(pieces) and pieces[end].row == pieces[end - 1].row else None
+        _row(pieces[index:end], after, book)
+        index = end
+    first = next((piece.row for piece in pieces if piece.pay), 0)
+    preamble = tuple(line for line in lines if line.text.strip())[:first]
+    return Reading(tuple(book.entries), tuple(book.loose), preamble)
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+    """Cut lines at the marks between cells, and cells where amounts begin and end."""
+    filled = [line for line in lines if line.text.strip()]
+    for row, line in enumerate(filled):
+        for cell in _CELLS.split(line.text.strip()):
+            if cell.strip() and not (is_blank_mark(cell) and row):
+                yield from _cut(cell.strip(), line, row)
+
+
+def _cut(cell: str, line: Line, row: int) -> Iterator[Piece]:
+    first = amounts.AMOUNT.search(cell)
+    if not first:
+        yield Piece(cell, Line(cell, line.place), row, pay=False)
+        return
+    last = list(amounts.AMOUNT.finditer(cell))[-1]
+    before, pay, after = cell[: first.start()], cell[first.start() : last.end()], cell[last.end() :]
+    for text, is_pay in ((before, False), (pay, True), (after, False)):
+        if text.strip() and (is_pay or squeeze(text)):
+            yield Piece(text.strip(), Line(text.strip(), line.place), row, pay=is_pay)
+
+
+def _role(texts: Sequence[Piece]) -> Role | None:
+    """Return the role that the last texts before some amounts name: the nearest one that reads as a role."""
+    for count in range(1, len(texts) + 1):
+        role = role_of(texts[-count].text) or role_of(" ".join(piece.text for piece in texts[-count:]))
+        if role:
+            return role
+    return None
+
+
+def _row(pay: Sequence[Piece], after: Piece | None, book: _Book) -> None:
+    """Make the entries of a row: one for each location that it has amounts for."""
+    texts, book.texts = book.texts, []
+    _places(texts, book)
+    role = None if after else _role(texts[-BACK:])
+    if role is None:
+        label = texts[-1].text if texts else ""
+        sentence = after is not None or len(label.split()) > LONGEST_NAME * 2
+        reason = f"{pay[0].text!r} after {label!r} is the pay of no role that is known here"
+        code = "other_amount" if sentence or not book.in_table else "unused_text"
+        book.loose.append(Loose(Doubt(code, reason), pay[0].line.place))
+        book.in_table = book.in_table and not sentence
+        return
+    book.in_table = True
+    book.entries += _entries(role, pay, book.places)
+
+
+def _entries(role: Role, pay: Sequence[Piece], named: Sequence[tuple[str, str]]) -> Iterator[Entry]:
+    doubts: list[Doubt] = []
+    places = _locations(named, doubts)
+    groups = _shared(pay, len(places))
+    if groups is None:
+        doubts.append(Doubt("doubtful_amount", f"{len(pay)} cells of pay for {len(places)} locations"))
+        groups = [[Line(" ".join(piece.text for piece in pay), pay[0].line.place)]] * len(places)
+    for place, lines in zip(places, groups, strict=True):
+        own = list(doubts)
+        text = " ".join(line.text for line in lines)
+        if amounts.single(text) and role.level is not None:
+            own.append(Doubt("doubtful_amount", f"only one amount is printed: {text!r}"))
+        yield Entry(Table.PAY_BANDS, role.family, role.level, tuple(lines), SAID, place, tuple(own))
+
+
+def _locations(named: Sequence[tuple[str, str]], doubts: list[Doubt]) -> list[Location]:
+    """Return the locations that the headings above a row name, left to right."""
+    if not named:
+        doubts.append(Doubt("doubtful_place", "no location is printed above this row"))
+        return [Location.ANY]
+    only = only_location([name for name, _ in named], [printed for _, printed in named])
+    return [only] if only else [Location(name) for name in dict.fromkeys(name for name, _ in named)]
+
+
+def _shared(pay: Sequence[Piece], count: int) -> list[list[Line]] | None:
+    """Share the amounts of a row among its locations, in order; None where they do not come out even."""
+    single = [
+        Line(token.text, piece.line.place) for piece in pay for token in amounts.tokens(piece.text) if token.amount
+    ]
+    if len(pay) == count:
+        return [[piece.line] for piece in pay]
+    if len(pay) == 1 and count == 1:
+        return [[pay[0].line]]
+    if len(single) in (count, 2 * count):
+        size = len(single) // count
+        return [single[start : start + size] for start in range(0, len(single), size)]
+    return None
+
+
+def _places(texts: Sequence[Piece], book: _Book) -> None:
+    """Take the locations that some texts name; those of a heading row replace what stood before."""
+    named = [place for piece in texts for place in locations_in(piece.text) if role_of(piece.text) is None]
+    if named:
+        book.places = named
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    variants = sorted(
+        (variant for variants in table("vocabulary")["locations"].values() for variant in variants),
+        key=len,
+        reverse=True,
+    )
+    return re.compile(r"\b(?:" + "|".join(re.escape(variant) for variant in variants) + r")\b", re.IGNORECASE)
+
+
+def locations_in(text: str) -> list[tuple[str, str]]:
+    """Return the locations that a sentence or a heading names, each with the words that name it."""
+    if is_furniture(text):
+        return []
+    names = {squeeze(v): name for name, variants in table("vocabulary")["locations"].items() for v in variants}
+    return [(names[squeeze(found[0])], found[0]) for found in _phrases().finditer(text)]

@@ -1,0 +1,431 @@
+"""A grid with families across and levels down to entries: one pass for headings, one for pay, one for the texts.
+
+Headings are known by what they say, wherever they stand. A row's table and level hold until another is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
+from pipeline.reconcile import amounts, columns, pay_lines
+from pipeline.reconcile.headings import Named, only_location
+from pipeline.reconcile.text import join_lines, words_of
+from pipeline.reconcile.titles import ends, split_cell
+from pipeline.reconcile.vocabulary import (
+    family_key,
+    is_blank_mark,
+    is_furniture,
+    label_and_level,
+    level_of,
+    match,
+    nearest,
+    squeeze,
+    table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.reconcile.likeness import Likeness
+
+SECTIONS = {table_.value: table_ for table_ in Table}
+USUAL = ("administrative", "executive", "research")
+#: How well a cell's slot agrees with the heading of a column, as a probability.
+UNDER, ASIDE = 0.9, 0.02
+_BULLETS = table("vocabulary")["marks"]["bullets"]
+_ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heading rows: families and, where printed, locations, each with the cell that says so."""
+
+    families: tuple[tuple[Named, Cell], ...] = ()
+    locations: tuple[tuple[Location, Cell], ...] = ()
+    supposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A row below the headings: its content cells, and the table and level that hold for it."""
+
+    cells: tuple[Cell, ...]
+    table: Table | None
+    level: int | None
+    gap: bool
+    levelled: bool = False
+
+
+def read(grid: Grid, likeness: Likeness) -> Reading:
+    """Return the entries of a matrix; empty where nothing in the grid can be placed."""
+    heads, rows, preamble, loose = _parts(grid)
+    body = _labelled(rows, loose)
+    if not any(row.table for row in body):
+        return Reading((), tuple(loose), preamble)
+    if not heads.families:
+        loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
+    entries = _pay(body, heads, likeness, loose)
+    entries += _texts(body, heads, entries, likeness, steady=grid.steady)
+    return Reading(tuple(entries), tuple(loose), preamble)
+
+
+def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]:
+    """Part heading rows, which may be printed again on a later page, from body rows and from what stands above them."""
+    heads, rows, preamble, loose = Heads(), [], [], []
+    for row in grid.rows:
+        kinds = [match(cell.text) for cell in row.cells]
+        names = [kind.name for kind in kinds if kind and kind.kind == "label"]
+        families = [kind for kind in kinds if kind and kind.kind == "family"]
+        places = [kind for kind in kinds if kind and kind.kind == "location"]
+        if names[:1] == ["families"] or len(families) > 1:
+            heads = heads if heads.families else replace(heads, families=_families(row, loose))
+        elif names[:1] == ["location"] or (len(places) > 1 and len(places) == len(row.cells)):
+            heads = heads if heads.locations else replace(heads, locations=_locations(row, loose))
+        elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
+            continue
+        elif not rows and not _begins_body(row):
+            preamble += [line for cell in row.cells for line in cell.lines]
+        else:
+            rows.append(row)
+    return heads, rows, tuple(preamble), loose
+
+
+def _begins_body(row: Row) -> bool:
+    """Tell whether the first row of the table may look like this."""
+    if any(amounts.has_amount(cell.text) for cell in row.cells):
+        return True
+    heading = label_and_level(row.cells[0].text)
+    return bool(heading and heading[0].kind == "label" and heading[0].name in SECTIONS)
+
+
+def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:
+    found = []
+    for cell in row.cells:
+        term = match(cell.text)
+        if term and term.kind == "family":
+            found.append((Named(cell.text, term.name), cell))
+            if not term.exact:
+                loose.append(_misread(cell, term.name))
+        elif not term or term.kind != "label":
+            found.append((Named(cell.text, family_key(cell.text), new=True), cell))
+    return tuple(found)
+
+
+def _misread(cell: Cell, name: str) -> Loose:
+    return Loose(Doubt("doubtful_text", f"read the heading {cell.text!r} as {name!r}"), cell.lines[0].place)
+
+
+def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...]:
+    found = []
+    for cell in row.cells:
+        term = match(cell.text)
+        if term and term.kind == "location":
+            found.append((Location(term.name), cell))
+        elif not term or term.kind != "label":
+            near = nearest(cell.text, "location")
+            reason = f"read the heading {cell.text!r}, expected a location; nearest: {near or 'none'}"
+            loose.append(Loose(Doubt("unknown_heading", reason), cell.lines[0].place))
+    only = only_location([place.value for place, _ in found], [cell.text for _, cell in found])
+    return tuple((only, cell) for _, cell in found) if only else tuple(found)
+
+
+def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
+    """Take the labels and levels off the rows; each row keeps those that were printed last."""
+    body: list[Body] = []
+    section: Table | None = None
+    level: int | None = None
+    rows = _whole_labels(rows)
+    for row in rows:
+        label, printed, cells = _labels(row)
+        if label:
+            section, level = label, printed
+        elif printed is not None:
+            if level is not None and printed < level:
+                section = None
+            level = printed
+        holds = _content(cells)
+        if holds and (section is None or (section is not Table.PAY_BANDS) == (holds is Table.PAY_BANDS)):
+            if section is not None or body:
+                reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
+                loose.append(Loose(Doubt("lost_heading", reason), cells[0].lines[0].place))
+            section = holds
+        if cells:
+            body.append(Body(cells, section, level, row.gap, levelled=printed is not None))
+    return body
+
+
+def _whole_labels(rows: Sequence[Row]) -> list[Row]:
+    """Join a label that goes on in the first cells of the next rows."""
+    rows = list(rows)
+    for index, row in enumerate(rows):
+        first = row.cells[0]
+        if first.first or _is_label(first) or not _begins_label(first.text):
+            continue
+        for later in range(index + 1, min(index + 3, len(rows))):
+            other = rows[later].cells[0]
+            whole = replace(first, lines=first.lines + other.lines)
+            if other.first == first.first and _is_label(whole):
+                rows[index] = replace(row, cells=(whole, *row.cells[1:]))
+                rows[later] = replace(rows[later], cells=rows[later].cells[1:])
+                break
+    return [row for row in rows if row.cells]
+
+
+def _begins_label(text: str) -> bool:
+    labels = [name for name in table("vocabulary")["labels"] if name in SECTIONS]
+    variants = [squeeze(v) for name in labels for v in table("vocabulary")["labels"][name]]
+    return any(variant.startswith(squeeze(text)) for variant in variants)
+
+
+def _is_label(cell: Cell) -> bool:
+    heading = label_and_level(cell.text)
+    return bool(heading and heading[0].kind == "label" and heading[0].name in SECTIONS)
+
+
+def _labels(row: Row) -> tuple[Table | None, int | None, tuple[Cell, ...]]:
+    """Return the label and level at the front of a row, and its other cells."""
+    cells = list(row.cells)
+    label: Table | None = None
+    level: int | None = None
+    if cells and _is_label(cells[0]):
+        heading = label_and_level(cells.pop(0).text)
+        if heading:
+            label, level = SECTIONS[heading[0].name], heading[1]
+    if cells and level_of(cells[0].text) is not None:
+        level = level_of(cells.pop(0).text)
+    return label, level, tuple(cell for cell in cells if not is_blank_mark(cell.text))
+
+
+def _content(cells: Sequence[Cell]) -> Table | None:
+    """Tell which table a row's cells read like; None where they could be of several."""
+    if not cells:
+        return None
+    if any(amounts.ranges(cell.text) for cell in cells):
+        return Table.PAY_BANDS
+    words = [word for cell in cells for word in cell.text.split()]
+    if all(_like_titles(cell) for cell in cells):
+        return Table.JOB_TITLES
+    small = sum(word[:1].islower() for word in words)
+    return Table.RESPONSIBILITIES if small > len(words) / 3 else None
+
+
+def _like_titles(cell: Cell) -> bool:
+    return all(ends(title.text) for title in split_cell([line.text for line in cell.lines]))
+
+
+# --- pay
+
+
+def _pay(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose]) -> list[Entry]:
+    """Place the ranges of every level in the columns of the headings."""
+    keys, under, sure = _keys(heads)
+    rows = _whole_rows([row for row in body if row.table is Table.PAY_BANDS], loose)
+    shift = _shift(rows, under)
+    entries: list[Entry] = []
+    below: dict[pay_lines.Key, pay_lines.Range] = {}
+    for number, row in enumerate(rows, start=1):
+        found, slots = _found(row)
+        level = row.level or number
+        placed = pay_lines.place(found, keys, level, below, likeness.exists, _fit(found, slots, under, shift))
+        if placed is None:
+            loose += [_too_many(level, item) for item in found]
+            continue
+        below |= {(one.family, one.location): one.found.range for one in placed if one.found.range}
+        entries += [_pay_entry(one, sure=sure, printed=row.level is not None) for one in placed]
+    return entries
+
+
+def _too_many(level: int, item: pay_lines.Found) -> Loose:
+    reason = f"level {level} has more cells than the headings have columns: {item.text!r} is in none"
+    return Loose(Doubt("unused_text", reason), item.parts[0].place)
+
+
+def _keys(heads: Heads) -> tuple[tuple[pay_lines.Key, ...], dict[pay_lines.Key, Cell], bool]:
+    """Return the columns of the pay table, left to right, their heading cells, and whether the headings say them all."""
+    families = [named.name for named, _ in heads.families] or list(USUAL)
+    share, rest = divmod(len(heads.locations), len(families))
+    if heads.locations and not rest and heads.families:
+        keys = tuple((families[i // share], place) for i, (place, _) in enumerate(heads.locations))
+        if len(set(keys)) == len(keys):
+            return keys, dict(zip(keys, (cell for _, cell in heads.locations), strict=True)), True
+    order = list(dict.fromkeys(place for place, _ in heads.locations)) or [Location.LONDON, Location.OUTSIDE_LONDON]
+    keys = tuple((family, place) for family in families for place in order)
+    cells = {named.name: cell for named, cell in heads.families}
+    under = {key: cells[key[0]] for key in keys if key[0] in cells and len(order) == 1}
+    return keys, under, bool(heads.families) and len(order) <= 1 and bool(heads.locations)
+
+
+def _whole_rows(rows: Sequence[Body], loose: list[Loose]) -> list[Body]:
+    """Join rows that are one: a range broken after its dash goes on in the same slot of the next row."""
+    whole: list[Body] = []
+    for row in rows:
+        if whole and not row.levelled and row.level == whole[-1].level:
+            whole[-1] = replace(whole[-1], cells=_merged(whole[-1].cells, row.cells))
+        else:
+            whole.append(row)
+    del loose
+    return whole
+
+
+def _merged(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
+    cells = list(above)
+    for cell in below:
+        index = next((i for i, one in enumerate(cells) if one.first <= cell.last and cell.first <= one.last), None)
+        if index is None:
+            cells.append(cell)
+        else:
+            cells[index] = replace(cells[index], lines=cells[index].lines + cell.lines)
+    return tuple(sorted(cells, key=lambda cell: cell.first))
+
+
+def _found(row: Body) -> tuple[list[pay_lines.Found], list[Cell]]:
+    """Return the ranges of a row, one for each even where a cell holds two, and the cell of each."""
+    found: list[pay_lines.Found] = []
+    cells: list[Cell] = []
+    for cell in row.cells:
+        ranges = amounts.ranges(cell.text)
+        parts: Iterable[tuple[Line, ...]] = [cell.lines]
+        if ranges and len(ranges) > 1:
+            parts = [(Line(one.raw, cell.lines[0].place),) for one in ranges]
+        for index, lines in enumerate(parts):
+            found.append(pay_lines.Found(lines, ranges[index] if ranges else None, cell=True))
+            cells.append(cell)
+    return found, cells
+
+
+def _shift(rows: Sequence[Body], under: dict[pay_lines.Key, Cell]) -> int:
+    """Return how many slots the body stands right of its headings: the shift with which most cells find a heading."""
+    heads = {cell.first for cell in under.values()}
+    slots = [cell.first for row in rows for cell in row.cells]
+    return max((0, 1, -1, 2, -2), key=lambda shift: (sum(slot - shift in heads for slot in slots), -abs(shift)))
+
+
+def _fit(
+    found: Sequence[pay_lines.Found], slots: Sequence[Cell], under: dict[pay_lines.Key, Cell], shift: int
+) -> pay_lines.Fit:
+    """Return how well a range's slot agrees with a column; a cell with two ranges may stand under either."""
+    cells = {id(item): cell for item, cell in zip(found, slots, strict=True)}
+    shared = {id(cell) for cell in slots if sum(other is cell for other in slots) > 1}
+
+    def fit(item: pay_lines.Found, key: pay_lines.Key) -> float:
+        if key not in under:
+            return 1.0
+        cell = cells[id(item)]
+        heads = [head for (family, _), head in under.items() if family == key[0]] if id(cell) in shared else [under[key]]
+        return UNDER if any(_overlap(cell, head, shift) for head in heads) else ASIDE
+
+    return fit
+
+
+def _overlap(cell: Cell, head: Cell, shift: int) -> bool:
+    return cell.first - shift <= head.last and head.first <= cell.last - shift
+
+
+def _pay_entry(one: pay_lines.PlacedRange, *, sure: bool, printed: bool) -> Entry:
+    doubts = []
+    if not printed:
+        doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
+    if not sure:
+        doubts.append(Doubt("doubtful_place", f"the headings do not say which column {one.found.text!r} is in"))
+    return Entry(
+        Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts)
+    )
+
+
+# --- titles and responsibilities
+
+
+def _texts(
+    body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: Likeness, *, steady: bool
+) -> list[Entry]:
+    """Place the texts of every row in a family's column."""
+    rows = [row for row in body if row.table in (Table.JOB_TITLES, Table.RESPONSIBILITIES)]
+    families = tuple(named.name for named, _ in heads.families) or USUAL
+    paid = {(entry.family, entry.level) for entry in pay}
+
+    def exists(family: str, level: int | None) -> float:
+        if any(at == level for _, at in paid):
+            return 0.97 if (family, level) in paid else 0.03
+        return likeness.exists(family, level)
+
+    evidence = columns.Evidence(
+        families, {named.name: cell.first for named, cell in heads.families}, exists, likeness, steady
+    )
+    placed = columns.place([_text_row(row) for row in rows], evidence)
+    entries: list[Entry] = []
+    for row, where in zip(rows, placed, strict=True):
+        for cell in row.cells:
+            family, probability = where.get(cell.first, ("", 0.0))
+            entries += _entries(row, cell, family, probability if heads.families else 0.5 * probability)
+    return _continued(entries)
+
+
+def _text_row(row: Body) -> columns.TextRow:
+    texts = {cell.first: join_lines([line.text for line in cell.lines]) for cell in row.cells}
+    return columns.TextRow(texts, row.table or Table.RESPONSIBILITIES, row.level, row.gap)
+
+
+def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator[Entry]:
+    """Yield the titles or the responsibilities that a cell holds."""
+    doubts = [] if row.level else [Doubt("doubtful_place", f"no level is printed for {cell.text!r}")]
+    if row.table is Table.JOB_TITLES:
+        for title in split_cell([line.text for line in cell.lines]):
+            unsure = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
+            lines = (Line(title.text, cell.lines[0].place),)
+            yield Entry(
+                Table.JOB_TITLES,
+                family,
+                row.level,
+                lines,
+                probability,
+                doubts=tuple(doubts + ([] if title.sure else unsure)),
+            )
+        return
+    for lines in _items(cell.lines):
+        yield Entry(Table.RESPONSIBILITIES, family, row.level, lines, probability, doubts=tuple(doubts))
+
+
+def _items(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    """Yield the responsibilities of a cell: parted by bullets where there are some."""
+    items: list[list[Line]] = [[]]
+    for line in lines:
+        first, *more = _ITEM.split(line.text)
+        if first.strip():
+            items[-1].append(Line(first.strip(), line.place))
+        items += [[Line(part.strip(), line.place)] if part.strip() else [] for part in more]
+    yield from (tuple(item) for item in items if item)
+
+
+def _continued(entries: Sequence[Entry]) -> list[Entry]:
+    """Join an entry that begins in the middle of a sentence to the one above it in its column."""
+    joined: list[Entry] = []
+    last: dict[tuple[Table, str, int | None], int] = defaultdict(lambda: -1)
+    for entry in entries:
+        column = (entry.table, entry.family, entry.level)
+        above = last[column]
+        if above >= 0 and _goes_on(joined[above], entry):
+            before = joined[above]
+            joined[above] = replace(
+                before,
+                lines=before.lines + entry.lines,
+                confidence=min(before.confidence, entry.confidence),
+                doubts=(*before.doubts, *entry.doubts),
+            )
+            continue
+        joined.append(entry)
+        last[column] = len(joined) - 1
+    return joined
+
+
+def _goes_on(above: Entry, entry: Entry) -> bool:
+    first, last = entry.lines[0].text, above.lines[-1].text.rstrip()
+    return (
+        entry.table is Table.RESPONSIBILITIES
+        and first[:1].islower()
+        and bool(words_of(first))
+        and not last.endswith((".", ";", ":", "!"))
+    )

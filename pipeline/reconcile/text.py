@@ -1,0 +1,132 @@
+"""Lines to one text: wraps joined, hyphens at the wrap settled, slips of OCR repaired or doubted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from spellchecker import SpellChecker
+
+from pipeline.reconcile import precedents
+from pipeline.reconcile.vocabulary import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SOFT_HYPHEN, _NO_BREAK_SPACE = "\u00ad", "\u00a0"
+_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+#: After a hyphen and a space these begin a new word: `full- and part-time`.
+_SUSPENDED = {"and", "or", "to", "nor"}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case, without digits and marks."""
+    return [found[0].casefold().replace("’", "'") for found in _WORD.finditer(text)]
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    return SpellChecker(language="en", distance=1)
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    """Return the words of the known sheets and titles, which no general dictionary need have."""
+    texts: Iterable[str] = [*precedents.all_texts(), *table("vocabulary")["titles"]["canonical"]]
+    return frozenset(word for text in texts for word in words_of(text))
+
+
+@cache
+def is_word(word: str) -> bool:
+    """Tell whether a word is known: to the earlier sheets, or to English, British spellings included."""
+    bare = word.casefold().removesuffix("'s").removesuffix("s'")
+    spellings = {bare, re.sub(r"is(e[srd]?|ing|ation|ations)$", r"iz\1", bare), bare.replace("our", "or")}
+    spellings |= {re.sub(r"ys(e[srd]?|ing)$", r"yz\1", bare)}
+    if bare in _own_words() or len(bare) <= 1:
+        return True
+    return bool(_dictionary().known(spellings))
+
+
+def clean(text: str) -> str:
+    """Fold the spaces of a text, take ligatures apart and drop soft hyphens inside words."""
+    for ligature, letters in _LIGATURES.items():
+        text = text.replace(ligature, letters)
+    text = re.sub(f"{_SOFT_HYPHEN}(?=.)", "", text)
+    return " ".join(text.replace(_NO_BREAK_SPACE, " ").split())
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Join the lines of one paragraph; a hyphen at the end of a line stays where both halves are words."""
+    text = ""
+    for line in lines:
+        part = " ".join(line.replace(_NO_BREAK_SPACE, " ").split())
+        text = _join(text, part) if text else part
+    return clean(text)
+
+
+def _join(text: str, part: str) -> str:
+    if text.endswith(_SOFT_HYPHEN):
+        return text[:-1] + part
+    if not re.search(r"\w[-‐]$", text) or not part[:1].islower() or part.split()[0] in _SUSPENDED:
+        return f"{text} {part}"
+    left, right = re.search(r"\w+(?=[-‐]$)", text), re.match(r"\w+", part)
+    halves = (left[0] if left else "", right[0] if right else "")
+    whole = "".join(halves)
+    if is_word(whole) and not all(is_word(half) for half in halves):
+        return text[:-1] + part
+    return text + part
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text after repair: what was changed (`before -> after`) and which words stay unknown."""
+
+    text: str
+    repairs: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def mend_hyphens(text: str) -> Mended:
+    """Close the gap that a line wrap left behind a hyphen (`non- party`), where both halves are words."""
+    repairs: list[str] = []
+
+    def close(found: re.Match[str]) -> str:
+        if found[2] in _SUSPENDED or not (is_word(found[1]) and is_word(found[2])):
+            return found[0]
+        repairs.append(f"{found[0]} -> {found[1]}-{found[2]}")
+        return f"{found[1]}-{found[2]}"
+
+    return Mended(re.sub(r"\b([^\W\d_]+)- ([a-z]+)\b", close, text), tuple(repairs))
+
+
+def mend_slips(text: str) -> Mended:
+    """Repair words that are no words and become one by one known confusion of glyphs; name those that stay unknown."""
+    repairs: list[str] = []
+    unknown: list[str] = []
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0]
+        if is_word(word.replace("’", "'")) or (word.isupper() and len(word) <= 5):
+            return word
+        candidates = sorted(_candidates(word))
+        if len(candidates) != 1:
+            unknown.append(word)
+            return word
+        repairs.append(f"{word} -> {candidates[0]}")
+        return candidates[0]
+
+    return Mended(_WORD.sub(mend, text), tuple(repairs), tuple(unknown))
+
+
+def _candidates(word: str) -> set[str]:
+    """Return the words of earlier sheets that one confusion of glyphs turns into this one."""
+    found: set[str] = set()
+    for read, printed in table("vocabulary")["slips"]["confusions"]:
+        for place in re.finditer(re.escape(read), word):
+            other = word[: place.start()] + printed + word[place.end() :]
+            if other.casefold() in _own_words():
+                found.add(other)
+    return found

@@ -1,0 +1,156 @@
+"""What headings, labels and titles say: canonical names, their known variants, and nothing bent to fit.
+
+A text is matched without case, spaces and punctuation. Where no variant is equal, the nearest one is taken only if it
+is near enough and alone: a tie is no match, and what a fuzzy match gave is said to be a repair.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+#: A heading this like a variant is that variant with a slip in it (0 to 100, rapidfuzz `ratio` of squeezed texts).
+NEAR = 88
+#: The nearest variant must lead the nearest of another meaning by this much.
+LEAD = 6
+#: A shorter heading is not matched by likeness: one slip changes too much of it.
+SHORTEST = 6
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text, in lower case."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a heading means: its `kind` (family, location, label) and canonical `name`."""
+
+    kind: str
+    name: str
+    exact: bool = True
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return a data file of the package, `vocabulary` or `typefaces`, as parsed TOML."""
+    return tomllib.loads((resources.files("pipeline") / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def _variants() -> dict[str, Term]:
+    words = table("vocabulary")
+    kinds = {"family": words["families"], "location": words["locations"], "label": words["labels"]}
+    return {
+        squeeze(variant): Term(kind, name)
+        for kind, names in kinds.items()
+        for name, variants in names.items()
+        for variant in [name, *variants]
+    }
+
+
+@cache
+def match(text: str) -> Term | None:
+    """Return what a heading means, or None where it is not known or two meanings are equally near."""
+    squeezed = squeeze(text)
+    exact = _variants().get(squeezed)
+    if exact or len(squeezed) < SHORTEST or squeezed[-1].isdigit():
+        return exact
+    near = process.extract(squeezed, list(_variants()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+    best: dict[Term, float] = {}
+    for variant, score, _ in near:
+        term = _variants()[variant]
+        best[term] = max(best.get(term, 0.0), score)
+    ranked = sorted(best.items(), key=lambda item: -item[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < LEAD):
+        return None
+    return Term(ranked[0][0].kind, ranked[0][0].name, exact=False)
+
+
+def nearest(text: str, kind: str) -> str | None:
+    """Return the known wording of a kind that is most like a text, for a message to name; None where none is near."""
+    known = {variant: term.name for variant, term in _variants().items() if term.kind == kind}
+    found = process.extractOne(squeeze(text), list(known), scorer=fuzz.ratio, score_cutoff=40)
+    return known[found[0]] if found else None
+
+
+def family_key(text: str) -> str:
+    """Return a family's name as the outputs have it: its canonical name, or its printed one in the same form."""
+    term = match(text)
+    if term and term.kind == "family" and term.exact:
+        return term.name
+    words = re.sub(r"\([^)]*\)", " ", text).casefold().replace("'", "").replace("’", "")
+    key = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
+    return key if key[:1].isalpha() else f"family_{key}".rstrip("_")
+
+
+def is_known_family(name: str) -> bool:
+    """Tell whether a family is one that the vocabulary names."""
+    return name in table("vocabulary")["families"]
+
+
+_LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
+
+
+def level_of(text: str) -> int | None:
+    """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`); None where it is more or other."""
+    found = _LEVEL.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+_LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
+
+
+def label_and_level(text: str) -> tuple[Term, int | None] | None:
+    """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`)."""
+    found = _LABEL_LEVEL.fullmatch(text.strip())
+    if found:
+        term = match(found[1])
+        return (term, int(found[2])) if term else None
+    whole = match(text)
+    return (whole, None) if whole else None
+
+
+@cache
+def canonical_titles() -> dict[str, str]:
+    """Return the known titles by their squeezed form."""
+    return {squeeze(title): title for title in table("vocabulary")["titles"]["canonical"]}
+
+
+@cache
+def role_nouns() -> frozenset[str]:
+    """Return the nouns that end a title, in lower case."""
+    titles = table("vocabulary")["titles"]
+    ends = {title.split()[-1].casefold() for title in titles["canonical"]}
+    return frozenset(ends | set(titles["nouns"]))
+
+
+def is_role_noun(word: str) -> bool:
+    """Tell whether a word ends a title; a plural and either half of `Leader/Manager` do too."""
+    bare = word.casefold().strip(".,;:()")
+    parts = [bare, *bare.split("/")]
+    return any(part in role_nouns() or part.removesuffix("s") in role_nouns() for part in parts if part)
+
+
+def is_blank_mark(text: str) -> bool:
+    """Tell whether a cell says in so many words that it is empty (`-`, `n/a`)."""
+    return text.strip().casefold() in table("vocabulary")["marks"]["blank"]
+
+
+@cache
+def _furniture() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    data = table("vocabulary")["furniture"]
+    patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["patterns"])
+    return frozenset(squeeze(line) for line in data["lines"]), patterns
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a line is a page number, an address or the publisher's name, which belong to no table."""
+    lines, patterns = _furniture()
+    return squeeze(text) in lines or any(pattern.fullmatch(text.strip()) for pattern in patterns)
