@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Extraction, Location, PayBand, Reader, RoleText, Status, Table, Trace
+from pipeline.publish.changes import changes
+from pipeline.publish.rows import Row
+from pipeline.publish.schema import schema
+from tests.truth import extraction_of
+
+OLD, NEW = extraction_of("staff-pay-2018-19"), extraction_of("staff-pay-2024-25")
+READ = Trace(Status.READ, 1.0, "", Reader.CAPTURE)
+ILLEGIBLE = replace(READ, status=Status.ILLEGIBLE)
+
+#: (family, level, text): the texts of one kind in one year.
+Texts = Sequence[tuple[str, int, str]]
+
+
+def years(before: Extraction, after: Extraction) -> list[Row]:
+    """Changes from `before`, made the sheet of 2020-21, to `after`, made that of 2021-22."""
+    pair = (before, "2020-21"), (after, "2021-22")
+    return changes([replace(one, document=replace(OLD.document, financial_year=year)) for one, year in pair])
+
+
+def pay(*bands: tuple[str | None, str | None], trace: Trace = READ) -> Extraction:
+    amounts = [tuple(amount and Decimal(amount) for amount in band) for band in bands]
+    found = tuple(
+        PayBand("research", level, Location.LONDON, minimum or None, maximum or None, trace)
+        for level, (minimum, maximum) in enumerate(amounts, start=1)
+    )
+    return Extraction(OLD.document, found)
+
+
+def duties(texts: Texts, table: Table = Table.RESPONSIBILITIES) -> Extraction:
+    found = tuple(RoleText(table, *text[:2], i, text[2], READ) for i, text in enumerate(texts, start=1))
+    in_titles = table is Table.JOB_TITLES
+    return (
+        Extraction(OLD.document, titles=found)
+        if in_titles
+        else Extraction(OLD.document, responsibilities=found)
+    )
+
+
+def told(found: list[Row]) -> set[tuple[object, ...]]:
+    return {(row["change"], row["job_family"], row["level"], row["before"], row["after"]) for row in found}
+
+
+def amounts(found: list[Row]) -> dict[object, tuple[object, ...]]:
+    return {row["change"]: (row["before"], row["after"], row["amount_gbp"], row["percent"]) for row in found}
+
+
+def test_amounts_are_compared_to_the_penny() -> None:
+    found = amounts(years(pay(("17062.50", "30000")), pay(("17062.51", "27000"))))
+    assert found == {
+        "minimum_raised": ("17062.50", "17062.51", Decimal("0.01"), Decimal("0.00")),
+        "maximum_cut": ("30000.00", "27000.00", Decimal(-3000), Decimal("-10.00")),
+    }
+
+
+def test_an_amount_that_stays_is_said_to_stay() -> None:
+    found = amounts(years(pay(("100", "200")), pay(("100.00", "200"))))
+    assert found == {
+        "minimum_unchanged": ("100.00", "100.00", Decimal(0), Decimal("0.00")),
+        "maximum_unchanged": ("200.00", "200.00", Decimal(0), Decimal("0.00")),
+    }
+
+
+def test_percent_is_rounded_half_up() -> None:
+    found = amounts(years(pay(("80000", "30000")), pay(("80004", "40000"))))
+    assert found["minimum_raised"][3] == Decimal("0.01")
+    assert found["maximum_raised"][3] == Decimal("33.33")
+
+
+def test_new_and_vanished_bands_have_no_percent() -> None:
+    found = amounts(years(pay(("100", "200")), pay(("100", None), ("300", "400"))))
+    assert found["maximum_removed"] == ("200.00", None, None, None)
+    assert found["minimum_added"] == (None, "300.00", None, None)
+    assert found["maximum_added"] == (None, "400.00", None, None)
+    assert amounts(years(pay(("100", None)), pay())) == {"minimum_removed": ("100.00", None, None, None)}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_illegible_band_gives_no_change(order: int) -> None:
+    for other in (pay(("100", "200")), pay()):
+        pair = [pay((None, None), trace=ILLEGIBLE), other][::order]
+        assert years(*pair) == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_band_given_twice_gives_no_change(order: int) -> None:
+    once = pay(("100", "200"))
+    twice = replace(once, pay_bands=(*once.pay_bands, *pay(("110", "210")).pay_bands))
+    assert years(*[once, twice][::order]) == []
+
+
+def test_each_year_is_compared_with_the_next_there_is_by_its_preferred_document() -> None:
+    def sheet(year: str, minimum: str, *, preferred: bool = True) -> Extraction:
+        document = replace(OLD.document, document_id=minimum, financial_year=year, preferred=preferred)
+        return replace(pay((minimum, None)), document=document)
+
+    found = changes(
+        [
+            sheet("2024-25", "400"),
+            sheet("2018-19", "100"),
+            sheet("2018-19", "999", preferred=False),
+            sheet("2021-22", "200"),
+            replace(sheet("x", "5"), document=replace(OLD.document, financial_year=None)),
+        ]
+    )
+    assert [(row["from_year"], row["to_year"], row["before"], row["after"]) for row in found] == [
+        ("2018-19", "2021-22", "100.00", "200.00"),
+        ("2021-22", "2024-25", "200.00", "400.00"),
+    ]
+
+
+def test_capitals_punctuation_and_order_are_no_change() -> None:
+    found = years(
+        duties([("research", 2, "Diary Management"), ("research", 2, "Follow up, on queries")]),
+        duties([("research", 2, "Follow up on queries."), ("research", 2, "Diary management.")]),
+    )
+    assert told(found) == {
+        ("unchanged", "research", 2, "Diary Management", "Diary management."),
+        ("unchanged", "research", 2, "Follow up, on queries", "Follow up on queries."),
+    }
+    assert {row["similarity"] for row in found} == {Decimal("1.00")}
+
+
+def test_a_new_wording_names_both_texts_and_is_never_rounded_up_to_the_same() -> None:
+    before = "Manage " + " ".join(f"project{number}" for number in range(100))
+    after = before[:-1]
+    (row,) = years(duties([("research", 2, before)]), duties([("research", 2, after)]))
+    assert (row["change"], row["before"], row["after"]) == ("reworded", before, after)
+    assert row["similarity"] == Decimal("0.99")
+
+
+def test_the_same_words_in_another_level_have_moved() -> None:
+    found = years(
+        duties([("research", 2, "Minute taking")]), duties([("administrative", 1, "Minute taking.")])
+    )
+    assert told(found) == {
+        ("moved_out", "research", 2, "Minute taking", "Minute taking."),
+        ("moved_in", "administrative", 1, "Minute taking", "Minute taking."),
+    }
+
+
+def test_a_text_that_also_stands_elsewhere_stays_where_it_is() -> None:
+    before = [("research", 2, "Manage projects"), ("research", 3, "Manage projects")]
+    after = [("executive", 1, "Manage projects"), *before]
+    found = told(years(duties(before), duties(after)))
+    assert {row[0] for row in found} == {"added", "unchanged"}
+    assert ("added", "executive", 1, None, "Manage projects") in found
+
+
+def test_unlike_texts_are_removed_and_added_not_reworded() -> None:
+    found = years(
+        duties([("research", 2, "Manage budgets")]), duties([("research", 2, "Draft press releases")])
+    )
+    assert told(found) == {
+        ("removed", "research", 2, "Manage budgets", None),
+        ("added", "research", 2, None, "Draft press releases"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Administrative Officer", "Administration Officer", {"renamed"}),
+        ("Chief of staff", "Chief of Staff", {"unchanged"}),
+        ("Press Officer", "Senior Press Officer", {"removed", "added"}),
+        ("Senior Secretary", "Executive Assistant", {"removed", "added"}),
+    ],
+)
+def test_titles_are_renamed_only_where_little_differs(before: str, after: str, expected: set[str]) -> None:
+    pair = [duties([("executive", 1, title)], Table.JOB_TITLES) for title in (before, after)]
+    assert {row["change"] for row in years(*pair)} == expected
+
+
+def test_the_best_pairs_overall_are_chosen_not_the_first() -> None:
+    """Taken greedily, the first text would take the partner that alone fits the second."""
+    before = ["Monitor media coverage and brief the MP", "Monitor media coverage and brief the MP daily"]
+    after = ["Monitor media coverage and brief the MP daily now", "Monitor media and brief the MP"]
+    found = years(*(duties([("research", 2, text) for text in texts]) for texts in (before, after)))
+    assert {(row["before"], row["after"]) for row in found} == {(before[0], after[1]), (before[1], after[0])}
+
+
+@pytest.mark.parametrize(("order", "not_known"), [(1, "added"), (-1, "removed")])
+def test_what_may_be_the_illegible_text_is_not_called_new_or_gone(order: int, not_known: str) -> None:
+    stained = duties([("research", 2, ""), ("research", 2, "Order tea"), ("research", 3, "Manage projects")])
+    unread = replace(stained.responsibilities[0], trace=ILLEGIBLE)
+    stained = replace(stained, responsibilities=(unread, *stained.responsibilities[1:]))
+    clean = duties([("research", 2, "Give advice on policy"), ("research", 3, "Draft speeches")])
+    found = {(row["level"], row["change"]) for row in years(*[stained, clean][::order])}
+    assert found == {(2, "removed"), (2, "added"), (3, "removed"), (3, "added")} - {(2, not_known)}
+
+
+ANY_TEXTS = st.lists(
+    st.tuples(
+        st.sampled_from(["research", "executive"]),
+        st.integers(1, 2),
+        st.sampled_from(["Manage projects", "Manage all projects", "Diary", "Minute taking", "diary."]),
+    ),
+    max_size=8,
+)
+
+
+@given(ANY_TEXTS, ANY_TEXTS)
+def test_each_text_of_both_years_is_accounted_for_once(before: Texts, after: Texts) -> None:
+    found = years(duties(before), duties(after))
+    old = Counter(row["before"] for row in found if row["before"] and row["change"] != "moved_in")
+    new = Counter(row["after"] for row in found if row["after"] and row["change"] != "moved_out")
+    assert old == Counter(text for _, _, text in before)
+    assert new == Counter(text for _, _, text in after)
+
+
+@given(ANY_TEXTS)
+def test_nothing_changes_from_a_sheet_to_itself(texts: Texts) -> None:
+    assert {row["change"] for row in years(duties(texts), duties(texts[::-1]))} <= {"unchanged"}
+
+
+def test_every_change_is_in_the_schema() -> None:
+    columns = {column.name: column for column in schema().tables["changes"].columns}
+    assert {row["change"] for row in changes([OLD, NEW])} <= set(columns["change"].values)
+
+
+def test_real_sheets_2018_to_2024() -> None:
+    found = changes([NEW, OLD])
+    count = Counter((str(row["table"]), row["change"]) for row in found)
+    assert count == {
+        ("pay_bands", "minimum_raised"): 13,  # of 14 bands: one cannot be read in 2024-25
+        ("pay_bands", "maximum_raised"): 13,
+        ("job_titles", "unchanged"): 24,
+        ("job_titles", "added"): 8,
+        ("job_titles", "removed"): 3,
+        ("responsibilities", "unchanged"): 40,
+        ("responsibilities", "reworded"): 34,
+        ("responsibilities", "removed"): 8,
+        ("responsibilities", "added"): 75,
+    }
+    lowest = min(
+        (row for row in found if row["change"] == "reworded"), key=lambda row: str(row["similarity"])
+    )
+    assert lowest["before"] == "Dealing with standard queries from members of the public"
+    assert str(lowest["after"]).startswith("Manage large numbers of standard queries, assist on more complex")
+
+
+def test_real_sheets_one_raise_by_hand() -> None:
+    (row,) = [
+        row
+        for row in changes([OLD, NEW])
+        if (row["job_family"], row["level"], row["location"], row["change"])
+        == ("administrative", 1, "outside_london", "minimum_raised")
+    ]
+    assert (row["before"], row["after"]) == ("17062.50", "22318.00")
+    assert (row["amount_gbp"], row["percent"]) == (Decimal("5255.50"), Decimal("30.80"))
