@@ -65,7 +65,7 @@ def _headings(stream: Stream, book: _Book) -> headings.Headings:
     if heads.families:
         return heads
     book.note("lost_heading", "no line names the job families; supposed are those of other years, in their order")
-    usual = tuple(headings.Named(name, name) for name in ("administrative", "executive", "research"))
+    usual = tuple(headings.Named(name, name) for name in headings.USUAL)
     return headings.Headings(usual, heads.locations, heads.unknown, heads.noise, sure_order=False)
 
 
@@ -82,9 +82,9 @@ def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Bo
             for item in found:
                 book.note("unused_text", f"level {group.level} has more ranges than columns: {item.text!r}", item.parts[0])
             continue
-        below |= {(one.family, one.location): one.found.range for one in placed if one.found.range}
-        book.entries += [_pay_entry(one, printed=group.printed, sure=heads.sure_order) for one in placed]
-        _unplaced(found, placed, book)
+        below |= {(one.family, one.location): one.found.range for one in placed.ranges if one.found.range}
+        book.entries += [_pay_entry(one, printed=group.printed, sure=heads.sure_order) for one in placed.ranges]
+        _unplaced(found, placed.ranges, book)
     return levels
 
 

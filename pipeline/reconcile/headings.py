@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.grid.stream import is_noise
-from pipeline.model import Location
+from pipeline.model import Cell, Location, Table
 from pipeline.reconcile.vocabulary import family_key, is_furniture, level_of, match, table
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The longest heading, in words.
 LONGEST = 5
+#: The families of a sheet whose headings are lost.
+USUAL = ("administrative", "executive", "research")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,29 @@ class Named:
     printed: str
     name: str
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heading rows: families and, where printed, locations, each with the cell that says so."""
+
+    families: tuple[tuple[Named, Cell], ...] = ()
+    locations: tuple[tuple[Location, Cell], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A row below the headings: its content cells, and the table and level that hold for it.
+
+    `levelled` where its level is printed in it; `start` is the last slot of its label and level, -1 without.
+    """
+
+    cells: tuple[Cell, ...]
+    table: Table | None
+    level: int | None
+    gap: bool
+    levelled: bool = False
+    start: int = -1
 
 
 @dataclass(frozen=True, slots=True)

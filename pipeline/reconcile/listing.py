@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import only_location
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, squeeze, table
+from pipeline.reconcile.vocabulary import (
+    family_key,
+    is_blank_mark,
+    is_furniture,
+    is_known_family,
+    squeeze,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

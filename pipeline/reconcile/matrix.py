@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
-from pipeline.reconcile import amounts, columns, pay_lines
-from pipeline.reconcile.headings import Named, only_location
+from pipeline.reconcile import amounts, columns, pay_grid
+from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.text import join_lines, words_of
 from pipeline.reconcile.titles import ends, split_cell
 from pipeline.reconcile.vocabulary import (
@@ -28,36 +28,13 @@ from pipeline.reconcile.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.reconcile.likeness import Likeness
 
 SECTIONS = {table_.value: table_ for table_ in Table}
-USUAL = ("administrative", "executive", "research")
-#: How well a cell's slot agrees with the heading of a column, as a probability.
-UNDER, ASIDE = 0.9, 0.02
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The heading rows: families and, where printed, locations, each with the cell that says so."""
-
-    families: tuple[tuple[Named, Cell], ...] = ()
-    locations: tuple[tuple[Location, Cell], ...] = ()
-    supposed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A row below the headings: its content cells, and the table and level that hold for it."""
-
-    cells: tuple[Cell, ...]
-    table: Table | None
-    level: int | None
-    gap: bool
-    levelled: bool = False
 
 
 def read(grid: Grid, likeness: Likeness) -> Reading:
@@ -68,7 +45,7 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
         return Reading((), tuple(loose), preamble)
     if not heads.families:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
-    entries = _pay(body, heads, likeness, loose)
+    entries = pay_grid.read([row for row in body if row.table is Table.PAY_BANDS], heads, likeness, loose)
     entries += _texts(body, heads, entries, likeness, steady=grid.steady)
     return Reading(tuple(entries), tuple(loose), preamble)
 
@@ -154,7 +131,8 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
                 loose.append(Loose(Doubt("lost_heading", reason), cells[0].lines[0].place))
             section = holds
         if cells:
-            body.append(Body(cells, section, level, row.gap, levelled=printed is not None))
+            start = row.cells[len(row.cells) - len(cells) - 1].last if len(cells) < len(row.cells) else -1
+            body.append(Body(cells, section, level, row.gap, levelled=printed is not None, start=start))
     return body
 
 
@@ -215,128 +193,6 @@ def _content(cells: Sequence[Cell]) -> Table | None:
 
 def _like_titles(cell: Cell) -> bool:
     return all(ends(title.text) for title in split_cell([line.text for line in cell.lines]))
-
-
-# --- pay
-
-
-def _pay(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose]) -> list[Entry]:
-    """Place the ranges of every level in the columns of the headings."""
-    keys, under, sure = _keys(heads)
-    rows = _whole_rows([row for row in body if row.table is Table.PAY_BANDS], loose)
-    shift = _shift(rows, under)
-    entries: list[Entry] = []
-    below: dict[pay_lines.Key, pay_lines.Range] = {}
-    for number, row in enumerate(rows, start=1):
-        found, slots = _found(row)
-        level = row.level or number
-        placed = pay_lines.place(found, keys, level, below, likeness.exists, _fit(found, slots, under, shift))
-        if placed is None:
-            loose += [_too_many(level, item) for item in found]
-            continue
-        below |= {(one.family, one.location): one.found.range for one in placed if one.found.range}
-        entries += [_pay_entry(one, sure=sure, printed=row.level is not None) for one in placed]
-    return entries
-
-
-def _too_many(level: int, item: pay_lines.Found) -> Loose:
-    reason = f"level {level} has more cells than the headings have columns: {item.text!r} is in none"
-    return Loose(Doubt("unused_text", reason), item.parts[0].place)
-
-
-def _keys(heads: Heads) -> tuple[tuple[pay_lines.Key, ...], dict[pay_lines.Key, Cell], bool]:
-    """Return the columns of the pay table, left to right, their heading cells, and whether the headings say them all."""
-    families = [named.name for named, _ in heads.families] or list(USUAL)
-    share, rest = divmod(len(heads.locations), len(families))
-    if heads.locations and not rest and heads.families:
-        keys = tuple((families[i // share], place) for i, (place, _) in enumerate(heads.locations))
-        if len(set(keys)) == len(keys):
-            return keys, dict(zip(keys, (cell for _, cell in heads.locations), strict=True)), True
-    order = list(dict.fromkeys(place for place, _ in heads.locations)) or [Location.LONDON, Location.OUTSIDE_LONDON]
-    keys = tuple((family, place) for family in families for place in order)
-    cells = {named.name: cell for named, cell in heads.families}
-    under = {key: cells[key[0]] for key in keys if key[0] in cells and len(order) == 1}
-    return keys, under, bool(heads.families) and len(order) <= 1 and bool(heads.locations)
-
-
-def _whole_rows(rows: Sequence[Body], loose: list[Loose]) -> list[Body]:
-    """Join rows that are one: a range broken after its dash goes on in the same slot of the next row."""
-    whole: list[Body] = []
-    for row in rows:
-        if whole and not row.levelled and row.level == whole[-1].level:
-            whole[-1] = replace(whole[-1], cells=_merged(whole[-1].cells, row.cells))
-        else:
-            whole.append(row)
-    del loose
-    return whole
-
-
-def _merged(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
-    cells = list(above)
-    for cell in below:
-        index = next((i for i, one in enumerate(cells) if one.first <= cell.last and cell.first <= one.last), None)
-        if index is None:
-            cells.append(cell)
-        else:
-            cells[index] = replace(cells[index], lines=cells[index].lines + cell.lines)
-    return tuple(sorted(cells, key=lambda cell: cell.first))
-
-
-def _found(row: Body) -> tuple[list[pay_lines.Found], list[Cell]]:
-    """Return the ranges of a row, one for each even where a cell holds two, and the cell of each."""
-    found: list[pay_lines.Found] = []
-    cells: list[Cell] = []
-    for cell in row.cells:
-        ranges = amounts.ranges(cell.text)
-        parts: Iterable[tuple[Line, ...]] = [cell.lines]
-        if ranges and len(ranges) > 1:
-            parts = [(Line(one.raw, cell.lines[0].place),) for one in ranges]
-        for index, lines in enumerate(parts):
-            found.append(pay_lines.Found(lines, ranges[index] if ranges else None, cell=True))
-            cells.append(cell)
-    return found, cells
-
-
-def _shift(rows: Sequence[Body], under: dict[pay_lines.Key, Cell]) -> int:
-    """Return how many slots the body stands right of its headings: the shift with which most cells find a heading."""
-    heads = {cell.first for cell in under.values()}
-    slots = [cell.first for row in rows for cell in row.cells]
-    return max((0, 1, -1, 2, -2), key=lambda shift: (sum(slot - shift in heads for slot in slots), -abs(shift)))
-
-
-def _fit(
-    found: Sequence[pay_lines.Found], slots: Sequence[Cell], under: dict[pay_lines.Key, Cell], shift: int
-) -> pay_lines.Fit:
-    """Return how well a range's slot agrees with a column; a cell with two ranges may stand under either."""
-    cells = {id(item): cell for item, cell in zip(found, slots, strict=True)}
-    shared = {id(cell) for cell in slots if sum(other is cell for other in slots) > 1}
-
-    def fit(item: pay_lines.Found, key: pay_lines.Key) -> float:
-        if key not in under:
-            return 1.0
-        cell = cells[id(item)]
-        heads = [head for (family, _), head in under.items() if family == key[0]] if id(cell) in shared else [under[key]]
-        return UNDER if any(_overlap(cell, head, shift) for head in heads) else ASIDE
-
-    return fit
-
-
-def _overlap(cell: Cell, head: Cell, shift: int) -> bool:
-    return cell.first - shift <= head.last and head.first <= cell.last - shift
-
-
-def _pay_entry(one: pay_lines.PlacedRange, *, sure: bool, printed: bool) -> Entry:
-    doubts = []
-    if not printed:
-        doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
-    if not sure:
-        doubts.append(Doubt("doubtful_place", f"the headings do not say which column {one.found.text!r} is in"))
-    return Entry(
-        Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts)
-    )
-
-
-# --- titles and responsibilities
 
 
 def _texts(

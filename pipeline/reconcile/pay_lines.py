@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING
@@ -68,21 +68,20 @@ class PlacedRange:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedLevel:
+    """The ranges of a level in their columns, and the log likelihood of all ways to place them."""
+
+    ranges: tuple[PlacedRange, ...]
+    log_likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
 class LevelLines:
     """The lines of one level of the pay table, its number taken off."""
 
     level: int
     lines: tuple[Line, ...]
     printed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class PayTable:
-    """What the pay lines gave, and the text in them that belongs to no range."""
-
-    ranges: tuple[PlacedRange, ...] = ()
-    left_over: tuple[Line, ...] = ()
-    noise: tuple[Line, ...] = field(default_factory=tuple)
 
 
 def by_level(lines: Sequence[Line]) -> tuple[LevelLines, ...]:
@@ -231,7 +230,7 @@ def place(
     below: dict[Key, Range],
     exists: Callable[[str, int], float],
     fit: Fit = lambda _found, _key: 1.0,
-) -> tuple[PlacedRange, ...] | None:
+) -> PlacedLevel | None:
     """Put a level's ranges into the columns, in order; None where there are more of them than columns.
 
     `below` holds the ranges of the level below, by column; `fit` says how well a range's place agrees with a column.
@@ -260,7 +259,7 @@ def place(
         )
         probability = share / sum(weights) * (0.5 if item.loose else 1.0)
         result.append(PlacedRange(key[0], level, key[1], item, probability))
-    return tuple(result)
+    return PlacedLevel(tuple(result), top + math.log(sum(weights)))
 
 
 def _subsets(found: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
