@@ -30,10 +30,7 @@ def with_dictionary(text: str) -> str:
     before, _, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
-        message = (
-            f"no dictionary is written: the text needs the lines {BEGIN} and {END}, in this order: add them"
-        )
-        raise ArgumentError(message)
+        raise ArgumentError(f"nothing written: expected the lines {BEGIN} and {END}, in this order: add them")
     return f"{before}{BEGIN}\n{dictionary()}\n{END}{after}"
 
 
