@@ -171,10 +171,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid: its cells with text, left to right; `gap` where a page break may stand before it."""
+    """A row of a grid: its cells with text, left to right; `gap` where a page break may stand before it.
+
+    `unsure` where it is not certain that this row begins or ends here.
+    """
 
     cells: tuple[Cell, ...]
     gap: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

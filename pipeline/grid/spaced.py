@@ -1,17 +1,333 @@
-"""Columns kept apart by spaces to the rows of a grid."""
+"""Columns kept apart by spaces to the rows of a grid.
+
+The columns of a page are found as in a projection profile: where no line of the page has text, a column ends (G. Nagy
+and S. Seth, "Hierarchical representation of optically scanned documents", ICPR 1984). Rows are parted by blank lines
+where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as capitals,
+full stops and the room left on the line before tell. A page whose columns stand at other positions than those of the
+first is moved onto them.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Grid
+from pipeline.model import Cell, Grid, Line, Row
+from pipeline.reconcile import wrap
+from pipeline.reconcile.amounts import has_amount
+from pipeline.reconcile.vocabulary import is_blank_mark, is_furniture, label_and_level, level_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.model import Line
+#: A gutter is at least this many blank characters wide.
+GUTTER = 2
+#: Two pages' columns agree where their left edges do, up to so many characters.
+NEAR = 3
+#: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a full
+#: stop before or none where texts end with one, a bullet, a first word that begins texts or that stands inside them.
+BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -2.5, 8.0
+STARTER, INSIDER, PLAIN = 2.5, -2.5, -0.3
+#: Below this much evidence, either way, it is not certain.
+UNSURE = 2.0
+#: So many of the texts end with a full stop where a missing one tells something.
+STOPPED = 0.7
+#: A line with room for this share of a word more is taken to be full: characters are not all equally wide.
+FULL = 0.985
+#: Where so many blank lines stand to a hundred others, they part the rows.
+PARTED = 12
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
 
 
-def split(lines: Sequence[Line]) -> Grid:
-    del lines
-    return Grid(())
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text on a line with no wide gap in it, from character `x0` to before `x1`."""
+
+    text: str
+    x0: int
+    x1: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page as segments, blank lines empty, and its columns as (left, right)."""
+
+    rows: tuple[tuple[Segment, ...], ...]
+    columns: tuple[tuple[int, int], ...]
+    moved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
+
+    `wide` is how wide the lines of each column get, in ems of the first face, by its left edge.
+    """
+
+    starters: frozenset[str]
+    insiders: frozenset[str]
+    stops: bool = False
+    wide: Mapping[int, float] = field(default_factory=dict)
+
+
+def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
+    """Return the rows of a text whose columns are kept apart by spaces; slots are positions of characters.
+
+    `texts` are what other sheets print: their first words tell how a text begins.
+    """
+    pages = [list(group) for _, group in groupby(lines, key=lambda line: line.place.page)]
+    running = _running(pages)
+    found = [_page([line for line in page if not _is_running(line, running)]) for page in pages]
+    found = [page for page in found if any(page.rows)]
+    if not found:
+        return Grid((), steady=True)
+    aligned = [found[0], *(_aligned(page, found[0]) for page in found[1:])]
+    habits = _habits(aligned, texts)
+    rows = [row for number, page in enumerate(aligned) for row in _rows(page, habits, first=number == 0)]
+    return Grid(tuple(rows), steady=True)
+
+
+def _habits(pages: Sequence[_Page], texts: Iterable[str]) -> Habits:
+    """Learn how texts begin from other sheets, and how lines and texts end from this one."""
+    starters, insiders = set(), set()
+    for text in texts:
+        first, *rest = text.split()
+        starters.add(_word(first))
+        insiders |= {_word(word) for word in rest if word[:1].isupper()}
+    ends = [end for page in pages for end in _ends(page)]
+    stops = sum(text.endswith((".", "!")) for text in ends) > STOPPED * max(len(ends), 1)
+    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops, _widths(pages))
+
+
+def _word(text: str) -> str:
+    return text.casefold().strip(".,;:()'’‘")
+
+
+def _ends(page: _Page) -> Iterator[str]:
+    """Yield the last lines of running texts: those of several words with nothing below them in their column."""
+    for above, below in pairwise((*page.rows, ())):
+        filled = {_column_of(segment, page.columns) for segment in below}
+        for segment in above:
+            if len(segment.text.split()) > 1 and _column_of(segment, page.columns) not in filled:
+                if not has_amount(segment.text) and any(word[0].islower() for word in segment.text.split()):
+                    yield segment.text
+
+
+def _running(pages: Sequence[Sequence[Line]]) -> set[str]:
+    """Return the first and last lines that stand on several pages, their digits aside."""
+    ends: Counter[str] = Counter()
+    for page in pages:
+        filled = [line.text for line in page if line.text.strip()]
+        ends.update({_undated(text) for text in (*filled[:1], *filled[-2:])})
+    return {text for text, count in ends.items() if count > 1 and count >= len(pages) - 1}
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def _is_running(line: Line, running: set[str]) -> bool:
+    text = line.text.strip()
+    plain = not has_amount(text) and label_and_level(text) is None and not _names_columns(text)
+    return bool(text) and plain and (_undated(text) in running or is_furniture(text))
+
+
+def _names_columns(text: str) -> bool:
+    return any(match(found[0]) for found in _SEGMENT.finditer(text))
+
+
+def _page(lines: Sequence[Line]) -> _Page:
+    rows = tuple(_segments(line) for line in lines)
+    return _Page(rows, _columns([row for row in rows if len(row) > 1]))
+
+
+def _segments(line: Line) -> tuple[Segment, ...]:
+    text = line.text.replace("\u00a0", " ").replace("\t", "    ")
+    return tuple(Segment(found[0], *found.span(), line) for found in _SEGMENT.finditer(text))
+
+
+def _columns(rows: Sequence[Sequence[Segment]]) -> tuple[tuple[int, int], ...]:
+    """Return the columns of a page: what lies between the gutters that no line crosses."""
+    right = max((segment.x1 for row in rows for segment in row), default=0)
+    used = [False] * (right + GUTTER)
+    for row in rows:
+        for segment in row:
+            used[segment.x0 : segment.x1] = [True] * (segment.x1 - segment.x0)
+    columns: list[tuple[int, int]] = []
+    start = None
+    for x in range(right + GUTTER):
+        if used[x]:
+            start = x if start is None else start
+        elif start is not None and not any(used[x : x + GUTTER]):
+            columns.append((start, x))
+            start = None
+    return tuple(columns)
+
+
+def _aligned(page: _Page, first: _Page) -> _Page:
+    """Move a page so that as many of its columns as can be stand where the first page has them."""
+    edges = [left for left, _ in first.columns]
+    shifts = {edge - left for edge in edges for left, _ in page.columns} | {0}
+    matches = {shift: sum(any(abs(left + shift - e) <= NEAR for e in edges) for left, _ in page.columns) for shift in shifts}
+    best = max(shifts, key=lambda shift: (matches[shift], -abs(shift)))
+    rivals = [s for s in shifts if matches[s] == matches[best] and abs(s - best) > 2 * NEAR]
+    moved = matches[best] > 1 and not rivals
+    if not moved:
+        return replace(page, moved=False)
+    snap = {left: min((e for e in edges if abs(left + best - e) <= NEAR), key=lambda e: abs(left + best - e), default=left + best) for left, _ in page.columns}
+    columns = tuple((snap[left], right + best) for left, right in page.columns)
+    rows = tuple(tuple(replace(s, x0=s.x0 + best, x1=s.x1 + best) for s in row) for row in page.rows)
+    return _Page(rows, columns, moved=True)
+
+
+def _column_of(segment: Segment, columns: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the column that a segment lies in; None where it lies in none or across a gutter."""
+    inside = [c for c in columns if segment.x0 < c[1] + 1 and segment.x1 > c[0] - 1]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _widths(pages: Sequence[_Page]) -> dict[int, float]:
+    """Return how wide the lines of each column get, in ems of the first face."""
+    wide: dict[int, float] = {}
+    for page in pages:
+        for row in page.rows:
+            for segment in row:
+                column = _column_of(segment, page.columns)
+                if column:
+                    wide[column[0]] = max(wide.get(column[0], 0.0), wrap.width(segment.text, wrap.faces()[0]))
+    return wide
+
+
+def _rows(page: _Page, habits: Habits, *, first: bool) -> Iterator[Row]:
+    """Yield the rows of a page."""
+    blanks = sum(not row for row in page.rows[:-1])
+    parted = 100 * blanks > PARTED * len(page.rows)
+    gap = not first and not page.moved
+    for filled, group in groupby(page.rows, key=bool):
+        if filled:
+            for lines, unsure in _parted(list(group), page, habits, whole=parted):
+                row = _row(lines, page)
+                if row.cells:
+                    yield replace(row, gap=gap, unsure=unsure)
+                    gap = False
+
+
+def _parted(
+    block: list[tuple[Segment, ...]], page: _Page, habits: Habits, *, whole: bool
+) -> Iterator[tuple[list[tuple[Segment, ...]], bool]]:
+    """Part a block of lines into rows, and tell of which it is not certain where they begin or end.
+
+    A block between blank lines is one row, where blank lines part the rows.
+    """
+    if whole and not any(_is_heading(line) for line in block):
+        yield block, False
+        return
+    current: list[tuple[Segment, ...]] = []
+    doubt = False
+    for line in block:
+        odds = _row_odds(line, current[-1], page, habits) if current else 0.0
+        if current and odds > 0:
+            yield current, doubt or odds < UNSURE
+            current, doubt = [], odds < UNSURE
+        elif current and odds > -UNSURE:
+            doubt = True
+        current.append(line)
+    yield current, doubt
+
+
+def _is_heading(line: Sequence[Segment]) -> bool:
+    """Tell whether a line is a row of headings, which stands by itself."""
+    terms = [match(segment.text) for segment in line]
+    return sum(term is not None and term.kind in ("family", "location") for term in terms) > 1
+
+
+def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: _Page, habits: Habits) -> float:
+    """Return the log odds that a line begins a row: that all its columns begin a text there, all evidence together."""
+    if _is_heading(line) or any(has_amount(segment.text) for segment in (*line, *above)):
+        return BULLET
+    before = {_column_of(segment, page.columns): segment for segment in above}
+    odds = 0.0
+    for segment in line:
+        column = _column_of(segment, page.columns)
+        if level_of(segment.text) is not None and column and column[0] < _text_left(page):
+            return BULLET
+        if column and not _is_label_part(segment):
+            odds += _text_odds(segment, before.get(column), habits.wide.get(column[0], 0.0), habits)
+    return odds
+
+
+def _text_left(page: _Page) -> int:
+    """Return the left edge of the third column: a level stands left of the texts."""
+    return page.columns[2][0] if len(page.columns) > 2 else 10**6
+
+
+def _is_label_part(segment: Segment) -> bool:
+    return segment.text.isupper() or label_and_level(segment.text) is not None
+
+
+def _text_odds(segment: Segment, above: Segment | None, wide: float, habits: Habits) -> float:
+    """Return the log odds that a segment begins a text and does not go on from the one above it."""
+    if above is None or is_blank_mark(above.text):
+        return BLANK_ABOVE
+    if _BULLET.match(segment.text):
+        return BULLET
+    if segment.text[:1].islower():
+        return SMALL
+    first = segment.text.split()[0]
+    stopped = above.text.endswith((".", "!"))
+    odds = STOP if stopped else NO_STOP if habits.stops else 0.0
+    if wrap.width(f"{above.text} {first}", wrap.faces()[0]) < FULL * wide:
+        return odds + ROOM
+    word = _word(first)
+    return odds + (STARTER if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
+
+
+def _row(lines: Sequence[Sequence[Segment]], page: _Page) -> Row:
+    """Make the cells of a row: by position where it holds pay or headings, else by the columns of the page."""
+    segments = [segment for line in lines for segment in line]
+    fine = any(has_amount(segment.text) for segment in segments) or _is_heading(segments)
+    cells = _fine(segments) if fine else _coarse(segments, page)
+    return Row(tuple(sorted(cells, key=lambda cell: cell.first)))
+
+
+def _fine(segments: Sequence[Segment]) -> list[Cell]:
+    """Make a cell of segments that stand under one another."""
+    cells: list[Cell] = []
+    for segment in segments:
+        line = Line(segment.text, segment.line.place)
+        index = next((i for i, c in enumerate(cells) if segment.x0 <= c.last and c.first < segment.x1), None)
+        if index is None:
+            cells.append(Cell((line,), segment.x0, segment.x1 - 1))
+        else:
+            cell = cells[index]
+            first, last = min(cell.first, segment.x0), max(cell.last, segment.x1 - 1)
+            cells[index] = Cell((*cell.lines, line), first, last)
+    return cells
+
+
+def _coarse(segments: Sequence[Segment], page: _Page) -> list[Cell]:
+    """Make a cell of the segments in a column; what lies across columns is a cell of its own."""
+    found: dict[tuple[int, int], list[Segment]] = {}
+    for segment in segments:
+        column = _column_of(segment, page.columns) or (segment.x0, segment.x1)
+        found.setdefault(column, []).append(segment)
+    return [Cell(_joined(parts), left, right - 1) for (left, right), parts in found.items()]
+
+
+def _joined(parts: Sequence[Segment]) -> tuple[Line, ...]:
+    """Join the segments of one line of a column."""
+    lines: list[Line] = []
+    for part in parts:
+        if lines and lines[-1].place.lines == part.line.place.lines:
+            lines[-1] = Line(f"{lines[-1].text} {part.text}", part.line.place)
+        else:
+            lines.append(Line(part.text, part.line.place))
+    return tuple(lines)
+
+

@@ -39,7 +39,8 @@ class Heads:
 class Body:
     """A row below the headings: its content cells, and the table and level that hold for it.
 
-    `levelled` where its level is printed in it; `start` is the last slot of its label and level, -1 without.
+    `levelled` where its level is printed in it; `start` is the last slot of its label and level, -1 without;
+    `unsure` where it is not certain that the row begins or ends here.
     """
 
     cells: tuple[Cell, ...]
@@ -48,6 +49,7 @@ class Body:
     gap: bool
     levelled: bool = False
     start: int = -1
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

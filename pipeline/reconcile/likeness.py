@@ -56,17 +56,16 @@ class Likeness:
         words = _words(self.year, text, table)
         return tuple(best(text, texts, column) + words.get(column[0], 0.0) for column in columns)
 
+    def texts(self, table: Table) -> tuple[str, ...]:
+        """Return the texts that other years print in a table."""
+        return tuple(text for texts in _texts(self.year, table).values() for text in texts)
+
     def exists(self, family: str, level: int | None) -> float:
         """Return the probability that a family has pay, titles and responsibilities at a level."""
         known = {(p.family, p.level) for p in precedents.of_other_years(self.year)}
         if (family, level) in known:
             return EXISTS
         return ABSENT if family in {name for name, _ in known} and level in {n for _, n in known} else UNKNOWN
-
-    def is_known_text(self, text: str, table: Table, column: Column) -> bool:
-        """Tell whether another year prints this text, but for case and marks, in the very same place."""
-        same = [candidate for candidate in _texts(self.year, table).get(column, ())]
-        return " ".join(words_of(text)) in {" ".join(words_of(candidate)) for candidate in same}
 
 
 @lru_cache(maxsize=64)

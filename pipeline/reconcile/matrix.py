@@ -132,7 +132,7 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
             section = holds
         if cells:
             start = row.cells[len(row.cells) - len(cells) - 1].last if len(cells) < len(row.cells) else -1
-            body.append(Body(cells, section, level, row.gap, levelled=printed is not None, start=start))
+            body.append(Body(cells, section, level, row.gap, levelled=printed is not None, start=start, unsure=row.unsure))
     return body
 
 
@@ -241,6 +241,8 @@ def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator
                 doubts=tuple(doubts + ([] if title.sure else unsure)),
             )
         return
+    if row.unsure:
+        doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
     for lines in _items(cell.lines):
         yield Entry(Table.RESPONSIBILITIES, family, row.level, lines, probability, doubts=tuple(doubts))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.grid import spaced, stream, tabbed
+from pipeline.model import Table
 from pipeline.read.capture import Layout
 from pipeline.reconcile import flowing, listing, matrix
 
@@ -23,5 +24,5 @@ def read(capture: Capture, likeness: Likeness) -> Reading:
     if capture.layout in _MARKS:
         return matrix.read(tabbed.split(capture.lines, _MARKS[capture.layout]), likeness)
     if capture.layout is Layout.SPACED:
-        return matrix.read(spaced.split(capture.lines), likeness)
+        return matrix.read(spaced.split(capture.lines, likeness.texts(Table.RESPONSIBILITIES)), likeness)
     return flowing.read(stream.split(capture.lines), likeness)
