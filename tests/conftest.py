@@ -54,7 +54,7 @@ def fake_extract(source: Source, *, debug_dir: Path | None = None) -> Extraction
 
 def fake_extraction(source: Source, *, minimum: str, codes: set[str]) -> Extraction:
     trace = Trace(Status.READ, 1.0, f"£{minimum}", Reader.CAPTURE)
-    findings = tuple(Finding(code, SEVERITIES[code], f"see\n{code}") for code in sorted(codes))
+    findings = tuple(Finding(code, SEVERITIES[code], f"£5\n{code}") for code in sorted(codes))
     document = SourceDocument(
         source.document_id,
         None,

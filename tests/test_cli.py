@@ -75,7 +75,7 @@ def test_the_summary_counts_each_document_and_shows_errors_in_full(
         "document  kind     bands  titles  responsibilities  marked  findings",
         "a         capture      1       1                 1       0         2",
         "b         capture      1       1                 1       0         0",
-        "error: a: see\\nno_year (no_year)",
+        "error: a: £5\\nno_year (no_year)",
         "1 warning in output/findings.csv",
     ]
 
@@ -192,30 +192,29 @@ def test_a_file_without_a_manifest_and_with_a_leading_dash(folder: Folder) -> No
     assert json.loads(Path("output/documents/a-b.json").read_text("utf-8"))["document"]["file"] == "-a b.txt"
 
 
-def command(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
-        [sys.executable, *arguments],
-        env=environment,
+def command(code: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Start Python code in a process group of its own; `m` is the command line, with the stand-in for a reader."""
+    start = (
+        "import sys, pipeline.__main__ as m, pipeline.run, tests.conftest\n"
+        "pipeline.run.extract = tests.conftest.fake_extract\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", start + code],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        **options,
+        start_new_session=True,
     )
 
 
-def test_help_does_not_wait_for_the_numerical_libraries(tmp_path: Path) -> None:
+def test_help_does_not_wait_for_the_numerical_libraries() -> None:
     code = "import sys; from pipeline.__main__ import _parser; _parser(); sys.exit('numpy' in sys.modules)"
-    with command("-c", code, cwd=tmp_path) as process:
-        assert process.wait() == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, check=False).returncode == 0
 
 
 def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) -> None:
-    code = (
-        "import sys, pipeline.__main__ as m\n"
-        "m._run = lambda _: print('x' * 200000)\n"
-        "sys.exit(m.main(['check']))"
-    )
-    with command("-c", code, cwd=tmp_path) as process:
+    with command("m._run = lambda _: print('x'); sys.exit(m.main(['check']))", tmp_path) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
@@ -223,18 +222,22 @@ def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) ->
         assert process.wait() == 141
 
 
-def test_ctrl_c_ends_the_workers_without_a_traceback(folder: Folder, tmp_path: Path) -> None:
-    folder({"a.txt": "sleep", "b.txt": "sleep"})
-    script = (
-        "import sys, tests.conftest as fakes, pipeline.run as run, pipeline.__main__ as m\n"
-        "run.extract = fakes.fake_extract\n"
-        "sys.exit(m.main(['extract', '--jobs', '2']))"
-    )
-    with command("-c", script, cwd=tmp_path, start_new_session=True) as process:
+def test_a_terminal_that_knows_only_ascii_gets_every_line(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": "no_year"})
+    with command("sys.exit(m.main(['extract']))", tmp_path, PYTHONIOENCODING="ascii") as process:
+        assert b"error: a: \\xa35\\nno_year (no_year)\n" in process.communicate()[0]
+        assert process.returncode == 1
+
+
+def test_ctrl_c_ends_busy_and_idle_workers_without_a_traceback(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": "", "b.txt": "sleep"})
+    code = "sys.exit(m.main(['extract', '--jobs', '2', '--debug-dir', '.']))"
+    with command(code, tmp_path) as process:
         assert process.stderr
         deadline = time.monotonic() + 60
-        while len(list(tmp_path.glob("started-*"))) < 2 and time.monotonic() < deadline:
+        while not (Path("a").exists() and Path("started-b").exists()) and time.monotonic() < deadline:
             time.sleep(0.05)
+        time.sleep(0.5)  # for the worker that has read a.txt to fall idle
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr.read() == b"interrupted\n"
         assert process.wait() == 130

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A gutter is at least this many blank characters wide.
 GUTTER = 2
+#: A column begins where at least so many texts begin beside others.
+BEGUN = 2
 #: Two pages' columns agree where their left edges do, up to so many characters.
 NEAR = 3
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a full
@@ -153,21 +155,43 @@ def _segments(line: Line) -> tuple[Segment, ...]:
 
 
 def _columns(rows: Sequence[Sequence[Segment]]) -> tuple[tuple[int, int], ...]:
-    """Return the columns of a page: what lies between the gutters that no line crosses."""
+    """Return the columns of a page: what lies between the gutters, cut again where texts begin beside others."""
+    found: list[tuple[int, int]] = []
+    for left, right in _between_gutters(rows):
+        inside = [[segment for segment in row if left <= segment.x0 < right] for row in rows]
+        edges = [left, *_edges(inside)]
+        found += zip(edges, [*edges[1:], right], strict=True)
+    return tuple(found)
+
+
+def _between_gutters(rows: Sequence[Sequence[Segment]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that no gutter cuts, left to right."""
     right = max((segment.x1 for row in rows for segment in row), default=0)
     used = [False] * (right + GUTTER)
     for row in rows:
         for segment in row:
             used[segment.x0 : segment.x1] = [True] * (segment.x1 - segment.x0)
-    columns: list[tuple[int, int]] = []
     start = None
-    for x in range(right + GUTTER):
+    for x in range(right + 1):
         if used[x]:
             start = x if start is None else start
         elif start is not None and not any(used[x : x + GUTTER]):
-            columns.append((start, x))
+            yield start, x
             start = None
-    return tuple(columns)
+
+
+def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
+    """Return where texts begin that have another at their left: no gutter, since a line without neighbour runs on.
+
+    Rows of pay and of headings do not count: they part the columns of the texts again.
+    """
+    texts = [row for row in rows if not _is_fine(row)]
+    starts = Counter(segment.x0 for row in texts for segment in row[1:])
+    edges: list[int] = []
+    for x in sorted(x for x, count in starts.items() if count >= BEGUN):
+        if not edges or x > edges[-1] + NEAR:
+            edges.append(x)
+    return edges
 
 
 def _aligned(page: _Page, first: _Page) -> _Page:
@@ -180,16 +204,33 @@ def _aligned(page: _Page, first: _Page) -> _Page:
     moved = matches[best] > 1 and not rivals
     if not moved:
         return replace(page, moved=False)
-    snap = {left: min((e for e in edges if abs(left + best - e) <= NEAR), key=lambda e: abs(left + best - e), default=left + best) for left, _ in page.columns}
-    columns = tuple((snap[left], right + best) for left, right in page.columns)
-    rows = tuple(tuple(replace(s, x0=s.x0 + best, x1=s.x1 + best) for s in row) for row in page.rows)
+    to = {left: _snapped(left + best, edges) - left for left, _ in page.columns}
+    columns = tuple((left + to[left], right + to[left]) for left, right in page.columns)
+    rows = tuple(tuple(_moved(segment, page.columns, to, best) for segment in row) for row in page.rows)
     return _Page(rows, columns, moved=True)
 
 
+def _snapped(left: int, edges: Sequence[int]) -> int:
+    """Return the edge that a left edge is near to, or itself."""
+    near = [edge for edge in edges if abs(left - edge) <= NEAR]
+    return min(near, key=lambda edge: abs(left - edge)) if near else left
+
+
+def _moved(segment: Segment, columns: Sequence[tuple[int, int]], to: Mapping[int, int], most: int) -> Segment:
+    """Move a segment with its column."""
+    column = _column_of(segment, columns)
+    shift = to[column[0]] if column else most
+    return replace(segment, x0=segment.x0 + shift, x1=segment.x1 + shift)
+
+
 def _column_of(segment: Segment, columns: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the column that a segment lies in; None where it lies in none or across a gutter."""
-    inside = [c for c in columns if segment.x0 < c[1] + 1 and segment.x1 > c[0] - 1]
-    return inside[0] if len(inside) == 1 else None
+    """Return the column that a segment begins in; None where it begins left of all, or lies across some unaligned."""
+    inside = [column for column in columns if column[0] - 1 <= segment.x0]
+    if not inside:
+        return None
+    left, right = inside[-1]
+    across = segment.x1 > right + GUTTER and segment.x0 > left + NEAR
+    return None if across else (left, right)
 
 
 def _widths(pages: Sequence[_Page]) -> dict[int, float]:
@@ -288,11 +329,15 @@ def _text_odds(segment: Segment, above: Segment | None, wide: float, habits: Hab
     return odds + (STARTER if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
 
 
+def _is_fine(segments: Sequence[Segment]) -> bool:
+    """Tell whether segments are pay or headings, whose columns are finer than those of the texts."""
+    return any(has_amount(segment.text) for segment in segments) or _is_heading(segments)
+
+
 def _row(lines: Sequence[Sequence[Segment]], page: _Page) -> Row:
     """Make the cells of a row: by position where it holds pay or headings, else by the columns of the page."""
     segments = [segment for line in lines for segment in line]
-    fine = any(has_amount(segment.text) for segment in segments) or _is_heading(segments)
-    cells = _fine(segments) if fine else _coarse(segments, page)
+    cells = _fine(segments) if _is_fine(segments) else _coarse(segments, page)
     return Row(tuple(sorted(cells, key=lambda cell: cell.first)))
 
 
