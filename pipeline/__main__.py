@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell([PipelineError("interrupted")], debug=False)
         return _INTERRUPTED
-    except BrokenPipeError:
-        _silence_stdout()
+    except BrokenPipeError:  # as after `| head`: nobody is left to tell
         return _BROKEN_PIPE
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
         tell([with_traceback(PipelineError(fault(error)))], debug=debug)
@@ -55,11 +53,6 @@ def _run(parsed: argparse.Namespace) -> Exit:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     return COMMANDS[parsed.command](parsed)
-
-
-def _silence_stdout() -> None:
-    """Let the interpreter flush what is left at exit into nothing: the reader of the pipe has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

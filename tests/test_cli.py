@@ -193,7 +193,7 @@ def test_a_file_without_a_manifest_and_with_a_leading_dash(folder: Folder) -> No
 
 
 def command(code: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
-    """Start Python code in a process group of its own; `m` is the command line, with the stand-in for a reader."""
+    """Start Python code in a process group of its own; `m` is the command line, with the fake reader."""
     start = (
         "import sys, pipeline.__main__ as m, pipeline.run, tests.conftest\n"
         "pipeline.run.extract = tests.conftest.fake_extract\n"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: A gutter is at least this many blank characters wide.
 GUTTER = 2
-#: A column begins where at least so many texts begin beside others.
+#: A column begins where at least so many texts begin beside others, or one where no other text stands.
 BEGUN = 2
 #: Two pages' columns agree where their left edges do, up to so many characters.
 NEAR = 3
@@ -187,8 +187,9 @@ def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
     """
     texts = [row for row in rows if not _is_fine(row)]
     starts = Counter(segment.x0 for row in texts for segment in row[1:])
+    crossed = {x for x in starts for row in texts for segment in row if segment.x0 < x < segment.x1}
     edges: list[int] = []
-    for x in sorted(x for x, count in starts.items() if count >= BEGUN):
+    for x in sorted(x for x, count in starts.items() if count >= BEGUN or x not in crossed):
         if not edges or x > edges[-1] + NEAR:
             edges.append(x)
     return edges
@@ -197,17 +198,23 @@ def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
 def _aligned(page: _Page, first: _Page) -> _Page:
     """Move a page so that as many of its columns as can be stand where the first page has them."""
     edges = [left for left, _ in first.columns]
-    shifts = {edge - left for edge in edges for left, _ in page.columns} | {0}
-    matches = {shift: sum(any(abs(left + shift - e) <= NEAR for e in edges) for left, _ in page.columns) for shift in shifts}
-    best = max(shifts, key=lambda shift: (matches[shift], -abs(shift)))
-    rivals = [s for s in shifts if matches[s] == matches[best] and abs(s - best) > 2 * NEAR]
-    moved = matches[best] > 1 and not rivals
-    if not moved:
+    lefts = [left for left, _ in page.columns]
+    shifts = sorted({edge - left for edge in edges for left in lefts} | {0})
+    best = max(shifts, key=lambda shift: (*_match(lefts, shift, edges), -abs(shift)))
+    rivals = [s for s in shifts if _match(lefts, s, edges)[0] == _match(lefts, best, edges)[0]]
+    if _match(lefts, best, edges)[0] < 2 or any(abs(rival - best) > 2 * NEAR for rival in rivals):
         return replace(page, moved=False)
-    to = {left: _snapped(left + best, edges) - left for left, _ in page.columns}
+    to = {left: _snapped(left + best, edges) - left for left in lefts}
     columns = tuple((left + to[left], right + to[left]) for left, right in page.columns)
     rows = tuple(tuple(_moved(segment, page.columns, to, best) for segment in row) for row in page.rows)
     return _Page(rows, columns, moved=True)
+
+
+def _match(lefts: Sequence[int], shift: int, edges: Sequence[int]) -> tuple[int, int]:
+    """Return how many columns find another edge each after a shift, and how near, negated."""
+    near = [_snapped(left + shift, edges) for left in lefts]
+    hits = [(left, edge) for left, edge in zip(lefts, near, strict=True) if edge in edges]
+    return len({edge for _, edge in hits}), -sum(abs(left + shift - edge) for left, edge in hits)
 
 
 def _snapped(left: int, edges: Sequence[int]) -> int:
@@ -238,7 +245,7 @@ def _widths(pages: Sequence[_Page]) -> dict[int, float]:
     wide: dict[int, float] = {}
     for page in pages:
         for row in page.rows:
-            for segment in row:
+            for segment in () if _is_fine(row) else row:
                 column = _column_of(segment, page.columns)
                 if column:
                     wide[column[0]] = max(wide.get(column[0], 0.0), wrap.width(segment.text, wrap.faces()[0]))
@@ -318,7 +325,7 @@ def _text_odds(segment: Segment, above: Segment | None, wide: float, habits: Hab
         return BLANK_ABOVE
     if _BULLET.match(segment.text):
         return BULLET
-    if segment.text[:1].islower():
+    if segment.text[:1].islower() or segment.text.startswith("("):
         return SMALL
     first = segment.text.split()[0]
     stopped = above.text.endswith((".", "!"))

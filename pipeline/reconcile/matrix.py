@@ -14,7 +14,7 @@ from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Read
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.text import join_lines, words_of
-from pipeline.reconcile.titles import ends, split_cell
+from pipeline.reconcile.titles import ends, is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
     family_key,
     is_blank_mark,
@@ -280,10 +280,9 @@ def _continued(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _goes_on(above: Entry, entry: Entry) -> bool:
+    """Tell whether an entry is the rest of the one above: a wrapped title, or the middle of a sentence."""
     first, last = entry.lines[0].text, above.lines[-1].text.rstrip()
-    return (
-        entry.table is Table.RESPONSIBILITIES
-        and first[:1].islower()
-        and bool(words_of(first))
-        and not last.endswith((".", ";", ":", "!"))
-    )
+    if entry.table is Table.JOB_TITLES:
+        return is_bare(first) and not is_known(last) or open_ended(last)
+    begins = first[:1].islower() or first.startswith("(")
+    return begins and bool(words_of(first)) and not last.endswith((".", "!"))
