@@ -33,8 +33,8 @@ def extract(arguments: Namespace) -> Exit:
         return gravest(result.failures)
     for line in (*_table(result.extractions), *_errors(result.extractions)):
         print(line)
-    print(f"{_count_warnings(result.extractions)} in {arguments.output / 'findings.csv'}")
-    severities = {finding.severity for each in result.extractions for finding in each.findings}
+    severities = [finding.severity for each in result.extractions for finding in each.findings]
+    print(f"{_count(severities.count(Severity.WARNING), 'warning')} in {arguments.output / 'findings.csv'}")
     grave = Severity.ERROR in severities or (arguments.strict and severities)
     return gravest(result.failures, Exit.ERROR_FINDING if grave else Exit.CLEAN)
 
@@ -56,7 +56,9 @@ def check(arguments: Namespace) -> Exit:
         ]
     for line in sorted(lines):
         print(one_line(line))
-    print(f"{len(compared)} compared with {golden.FOLDER}: {len(lines)} differences")
+    print(
+        f"{_count(len(compared), 'document')} compared with {golden.FOLDER}: {_count(len(lines), 'difference')}"
+    )
     return gravest(result.failures, Exit.DIFFERENT if lines else Exit.CLEAN)
 
 
@@ -87,7 +89,7 @@ def _accept(extraction: Extraction, *, with_errors: bool) -> Exit:
     for line in errors:
         print(line)
     if errors and not with_errors:
-        print(f"{name}: not accepted: {len(errors)} findings are errors; settle them, or add --with-errors")
+        print(f"{name}: not accepted with {_count(len(errors), 'error')}; settle them, or add --with-errors")
         return Exit.ERROR_FINDING
     golden.write(name, document_json(extraction))
     print(f"{name}: accepted in {golden.path_of(name)}")
@@ -160,9 +162,8 @@ def _where(finding: Finding) -> list[str]:
     return [str(part) for part in parts if part is not None]
 
 
-def _count_warnings(extractions: Iterable[Extraction]) -> str:
-    count = sum(f.severity is Severity.WARNING for each in extractions for f in each.findings)
-    return f"{count} warning{'' if count == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 COMMANDS = {"extract": extract, "check": check, "accept": accept}

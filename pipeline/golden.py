@@ -12,6 +12,7 @@ from pipeline.errors import OutputError
 #: A JSON value.
 Json = object
 
+#: Every `.json` directly in it is the golden file of a document.
 FOLDER = Path("fixtures")
 
 #: What tells one row of a list from the next, as far as the row has it.

@@ -33,7 +33,7 @@ def test_check_is_clean_and_writes_nothing_when_nothing_moved(
     before = {p: p.stat().st_mtime_ns for p in Path().rglob("*")}
     capsys.readouterr()
     assert main(["check"]) == 0
-    assert output(capsys) == ["2 compared with fixtures: 0 differences"]
+    assert output(capsys) == ["2 documents compared with fixtures: 0 differences"]
     assert {p: p.stat().st_mtime_ns for p in Path().rglob("*")} == before
 
 
@@ -131,7 +131,7 @@ def test_accept_refuses_an_error_unless_told(accepted: Folder, capsys: pytest.Ca
     capsys.readouterr()
     assert main(["accept", "a"]) == 1
     assert Path("fixtures/a.json").read_bytes() == before
-    assert "a: not accepted: 1 findings are errors; settle them, or add --with-errors" in output(capsys)
+    assert "a: not accepted with 1 error; settle them, or add --with-errors" in output(capsys)
     assert main(["accept", "--with-errors", "a"]) == 0
     assert main(["check"]) == 0
 
