@@ -56,9 +56,8 @@ def check(arguments: Namespace) -> Exit:
         ]
     for line in sorted(lines):
         print(one_line(line))
-    print(
-        f"{_count(len(compared), 'document')} compared with {golden.FOLDER}: {_count(len(lines), 'difference')}"
-    )
+    found = _count(len(lines), "difference")
+    print(f"{_count(len(compared), 'document')} compared with {golden.FOLDER}: {found}")
     return gravest(result.failures, Exit.DIFFERENT if lines else Exit.CLEAN)
 
 
