@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipeline.console import fault, tell, with_traceback
-from pipeline.errors import ArgumentError, Exit, PipelineError
+from pipeline.errors import ArgumentError, Exit, MissingProgramError, PipelineError
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -46,10 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> Exit:
-    from pipeline.commands import (
-        COMMANDS,
-    )  # numpy and scipy come with it: --help and a typing slip do not wait
-
+    try:
+        from pipeline.commands import COMMANDS  # numpy and scipy come with it: --help does not wait for them
+    except ModuleNotFoundError as error:
+        raise MissingProgramError(f"the Python package {error.name} is missing; run: make setup") from error
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     return COMMANDS[parsed.command](parsed)

@@ -69,13 +69,13 @@ class _Page:
 class Habits:
     """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
 
-    `wide` is how wide the lines of each column get, in ems of the first face, by its left edge.
+    `wide` is how wide the lines of each column get, in ems, by face and left edge.
     """
 
     starters: frozenset[str]
     insiders: frozenset[str]
     stops: bool = False
-    wide: Mapping[int, float] = field(default_factory=dict)
+    wide: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
 
 def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
@@ -91,8 +91,40 @@ def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
         return Grid((), steady=True)
     aligned = [found[0], *(_aligned(page, found[0]) for page in found[1:])]
     habits = _habits(aligned, texts)
-    rows = [row for number, page in enumerate(aligned) for row in _rows(page, habits, first=number == 0)]
+    rows: list[Row] = []
+    for number, page in enumerate(aligned):
+        rows += _over_page(rows, list(_rows(page, habits, first=number == 0)), habits)
     return Grid(tuple(rows), steady=True)
+
+
+def _over_page(before: list[Row], rows: list[Row], habits: Habits) -> list[Row]:
+    """Join the first row of a page to the last of the page before, where its texts go on; doubt both if in doubt."""
+    index = next((i for i, row in enumerate(rows) if not _is_heading_row(row)), None)
+    if not before or index is None or rows[index].gap or not (_is_text(before[-1]) and _is_text(rows[index])):
+        return rows
+    above = {cell.first: cell for cell in before[-1].cells}
+    pairs = [(above[cell.first], cell) for cell in rows[index].cells if cell.first in above]
+    odds = sum(_text_odds(cell.lines[0].text, one.lines[-1].text, cell.first, habits) for one, cell in pairs)
+    if not pairs or odds > UNSURE:
+        return rows
+    last = before.pop()
+    if odds > 0:
+        before.append(replace(last, unsure=True))
+        return [*rows[:index], replace(rows[index], unsure=True), *rows[index + 1 :]]
+    joined = {**above, **{cell.first: replace(cell, lines=above[cell.first].lines + cell.lines) for _, cell in pairs}}
+    joined |= {cell.first: cell for cell in rows[index].cells if cell.first not in above}
+    before.append(replace(last, cells=tuple(joined.values()), unsure=odds > -UNSURE))
+    return [*rows[:index], *rows[index + 1 :]]
+
+
+def _is_heading_row(row: Row) -> bool:
+    return sum(bool(match(cell.text)) for cell in row.cells) > 1
+
+
+def _is_text(row: Row) -> bool:
+    """Tell whether a row holds nothing but running texts: no label, level or amount."""
+    marks = any(level_of(cell.text) or label_and_level(cell.text) or has_amount(cell.text) for cell in row.cells)
+    return bool(row.cells) and not marks
 
 
 def _habits(pages: Sequence[_Page], texts: Iterable[str]) -> Habits:
@@ -240,15 +272,15 @@ def _column_of(segment: Segment, columns: Sequence[tuple[int, int]]) -> tuple[in
     return None if across else (left, right)
 
 
-def _widths(pages: Sequence[_Page]) -> dict[int, float]:
-    """Return how wide the lines of each column get, in ems of the first face."""
-    wide: dict[int, float] = {}
-    for page in pages:
-        for row in page.rows:
-            for segment in () if _is_fine(row) else row:
-                column = _column_of(segment, page.columns)
-                if column:
-                    wide[column[0]] = max(wide.get(column[0], 0.0), wrap.width(segment.text, wrap.faces()[0]))
+def _widths(pages: Sequence[_Page]) -> dict[tuple[str, int], float]:
+    """Return how wide the lines of text in each column get, in ems, by face and left edge."""
+    wide: dict[tuple[str, int], float] = {}
+    lines = ((page, row) for page in pages for row in page.rows if not _is_fine(row))
+    for page, segment in ((page, segment) for page, row in lines for segment in row):
+        column = _column_of(segment, page.columns)
+        for face in wrap.faces() if column else ():
+            key = (face, column[0] if column else 0)
+            wide[key] = max(wide.get(key, 0.0), wrap.width(segment.text, face))
     return wide
 
 
@@ -306,7 +338,8 @@ def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: _Page, ha
         if level_of(segment.text) is not None and column and column[0] < _text_left(page):
             return BULLET
         if column and not _is_label_part(segment):
-            odds += _text_odds(segment, before.get(column), habits.wide.get(column[0], 0.0), habits)
+            above_ = before.get(column)
+            odds += _text_odds(segment.text, above_.text if above_ else "", column[0], habits)
     return odds
 
 
@@ -319,18 +352,17 @@ def _is_label_part(segment: Segment) -> bool:
     return segment.text.isupper() or label_and_level(segment.text) is not None
 
 
-def _text_odds(segment: Segment, above: Segment | None, wide: float, habits: Habits) -> float:
-    """Return the log odds that a segment begins a text and does not go on from the one above it."""
-    if above is None or is_blank_mark(above.text):
+def _text_odds(text: str, above: str, left: int, habits: Habits) -> float:
+    """Return the log odds that a line begins a text and does not go on from the one above it in its column."""
+    if not above or is_blank_mark(above):
         return BLANK_ABOVE
-    if _BULLET.match(segment.text):
+    if _BULLET.match(text):
         return BULLET
-    if segment.text[:1].islower() or segment.text.startswith("("):
+    if text[:1].islower() or text.startswith("("):
         return SMALL
-    first = segment.text.split()[0]
-    stopped = above.text.endswith((".", "!"))
-    odds = STOP if stopped else NO_STOP if habits.stops else 0.0
-    if wrap.width(f"{above.text} {first}", wrap.faces()[0]) < FULL * wide:
+    first = text.split()[0]
+    odds = STOP if above.endswith((".", "!")) else NO_STOP if habits.stops else 0.0
+    if all(wrap.width(f"{above} {first}", face) < FULL * habits.wide.get((face, left), 0.0) for face in wrap.faces()):
         return odds + ROOM
     word = _word(first)
     return odds + (STARTER if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)

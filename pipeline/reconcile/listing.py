@@ -19,6 +19,7 @@ from pipeline.reconcile.vocabulary import (
     is_blank_mark,
     is_furniture,
     is_known_family,
+    match,
     squeeze,
     table,
 )
@@ -68,10 +69,16 @@ def role_of(text: str) -> Role | None:
     """Return the family and level that a job's name gives (`Administrative 2 (Senior …)`); None where it gives none."""
     text = " ".join(text.split())
     levelled = _LEVELLED.fullmatch(text)
-    if levelled and len(levelled["family"].split()) <= LONGEST_NAME:
+    if levelled and _names_family(levelled["family"]):
         return Role(family_key(levelled["family"]), int(levelled["level"]))
     family = family_key(text)
     return Role(family, None) if is_known_family(family) else None
+
+
+def _names_family(text: str) -> bool:
+    """Tell whether the words before a level can be a family's name, known or new."""
+    term = match(text)
+    return len(text.split()) <= LONGEST_NAME and (term is None or term.kind == "family")
 
 
 def is_list(lines: Sequence[Line]) -> bool:

@@ -58,9 +58,9 @@ def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]
         names = [kind.name for kind in kinds if kind and kind.kind == "label"]
         families = [kind for kind in kinds if kind and kind.kind == "family"]
         places = [kind for kind in kinds if kind and kind.kind == "location"]
-        if names[:1] == ["families"] or len(families) > 1:
+        if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
             heads = heads if heads.families else replace(heads, families=_families(row, loose))
-        elif names[:1] == ["location"] or (len(places) > 1 and len(places) == len(row.cells)):
+        elif names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
             heads = heads if heads.locations else replace(heads, locations=_locations(row, loose))
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
@@ -81,7 +81,8 @@ def _begins_body(row: Row) -> bool:
 
 def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:
     found = []
-    for cell in row.cells:
+    labelled = bool(match(row.cells[0].text))
+    for cell in row.cells if labelled or row.cells[0].first else row.cells[1:]:
         term = match(cell.text)
         if term and term.kind == "family":
             found.append((Named(cell.text, term.name), cell))
@@ -98,8 +99,10 @@ def _misread(cell: Cell, name: str) -> Loose:
 
 def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...]:
     found = []
-    for cell in row.cells:
+    for number, cell in enumerate(row.cells):
         term = match(cell.text)
+        if not term and not number:
+            continue
         if term and term.kind == "location":
             found.append((Location(term.name), cell))
         elif not term or term.kind != "label":
