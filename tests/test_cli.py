@@ -214,9 +214,9 @@ def test_help_does_not_wait_for_the_numerical_libraries() -> None:
 
 
 def test_a_package_that_is_not_installed_is_named_with_its_remedy() -> None:
-    code = "import sys; sys.modules['numpy'] = None; from pipeline.__main__ import main; sys.exit(main(['check']))"
+    code = "import sys; sys.modules['tqdm'] = None; from pipeline.__main__ import main; sys.exit(main(['check']))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (3, b"the Python package numpy is missing; run: make setup\n")
+    assert (done.returncode, done.stderr) == (3, b"the Python package tqdm is missing; run: make setup\n")
 
 
 def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) -> None:
