@@ -214,7 +214,7 @@ def test_help_does_not_wait_for_the_numerical_libraries() -> None:
 
 
 def test_a_package_that_is_not_installed_is_named_with_its_remedy() -> None:
-    code = "import sys; sys.modules['tqdm'] = None; from pipeline.__main__ import main; sys.exit(main(['check']))"
+    code = "import sys, pipeline.__main__ as m; sys.modules['tqdm'] = None; sys.exit(m.main(['check']))"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (3, b"the Python package tqdm is missing; run: make setup\n")
 

@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 
 #: A gutter is at least this many blank characters wide.
 GUTTER = 2
-#: A column begins where at least so many texts begin beside others, or one where no other text stands.
+#: A column begins where at least so many texts begin beside others, or more of which one does, or one where no other
+#: text stands.
 BEGUN = 2
 #: Two pages' columns agree where their left edges do, up to so many characters.
 NEAR = 3
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a full
-#: stop before or none where texts end with one, a bullet, a first word that begins texts or that stands inside them.
+#: stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
+#: full stops, may begin a sentence) or that stands inside them.
 BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -2.5, 8.0
-STARTER, INSIDER, PLAIN = 2.5, -2.5, -0.3
+STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
+#: The most that a full stop tells where the line before it is full: a sentence may begin a line in the middle of a text.
+FULL_LINE = 0.9
 #: Below this much evidence, either way, it is not certain.
 UNSURE = 2.0
 #: So many of the texts end with a full stop where a missing one tells something.
@@ -178,7 +182,7 @@ def _names_columns(text: str) -> bool:
 
 def _page(lines: Sequence[Line]) -> _Page:
     rows = tuple(_segments(line) for line in lines)
-    return _Page(rows, _columns([row for row in rows if len(row) > 1]))
+    return _Page(rows, _columns([row for row in rows if len(row) > 1] or rows))
 
 
 def _segments(line: Line) -> tuple[Segment, ...]:
@@ -218,10 +222,11 @@ def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
     Rows of pay and of headings do not count: they part the columns of the texts again.
     """
     texts = [row for row in rows if not _is_fine(row)]
-    starts = Counter(segment.x0 for row in texts for segment in row[1:])
-    crossed = {x for x in starts for row in texts for segment in row if segment.x0 < x < segment.x1}
+    beside = Counter(segment.x0 for row in texts for segment in row[1:])
+    starts = Counter(segment.x0 for row in texts for segment in row)
+    crossed = {x for x in beside for row in texts for segment in row if segment.x0 < x < segment.x1}
     edges: list[int] = []
-    for x in sorted(x for x, count in starts.items() if count >= BEGUN or x not in crossed):
+    for x in sorted(x for x, n in beside.items() if n >= BEGUN or starts[x] > BEGUN or x not in crossed):
         if not edges or x > edges[-1] + NEAR:
             edges.append(x)
     return edges
@@ -336,6 +341,8 @@ def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: _Page, ha
     for segment in line:
         column = _column_of(segment, page.columns)
         if level_of(segment.text) is not None and column and column[0] < _text_left(page):
+            if column in before and column == page.columns[0]:
+                continue
             return BULLET
         if column and not _is_label_part(segment):
             above_ = before.get(column)
@@ -365,7 +372,8 @@ def _text_odds(text: str, above: str, left: int, habits: Habits) -> float:
     if all(wrap.width(f"{above} {first}", face) < FULL * habits.wide.get((face, left), 0.0) for face in wrap.faces()):
         return odds + ROOM
     word = _word(first)
-    return odds + (STARTER if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
+    begins = SENTENCE if habits.stops else STARTER
+    return min(FULL_LINE, odds) + (begins if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
 
 
 def _is_fine(segments: Sequence[Segment]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.text import clean, join_lines
@@ -48,9 +49,11 @@ def is_bare(text: str) -> bool:
 
 
 def ends(text: str) -> bool:
-    """Tell whether a text could be a whole title: it ends with a role noun, or is known."""
+    """Tell whether a text could be a whole title: it ends with a role noun, is known, or is the head of something."""
     words = text.split()
-    return bool(words) and (is_known(text) or is_role_noun(words[-1]))
+    heads = table("vocabulary")["titles"]["heads"]
+    headed = any(two[0].casefold() in heads and two[1] == "of" for two in pairwise(words[:-1]))
+    return bool(words) and (is_known(text) or is_role_noun(words[-1]) or headed)
 
 
 def split_cell(lines: Sequence[str]) -> tuple[Title, ...]:
@@ -80,7 +83,7 @@ def _join_wraps(lines: Sequence[str]) -> list[Title]:
 def _join(before: Title, text: str, index: int) -> Title:
     """Join a wrapped title; doubtful where each half could be a title of its own."""
     whole = join_lines([before.text, text])
-    wrapped = not ends(before.text) and (is_bare(text) or open_ended(before.text) or not ends(text))
+    wrapped = not ends(before.text) and (is_bare(text) or open_ended(before.text))
     return Title(whole, before.sure and (wrapped or is_known(whole)), (*before.lines, index))
 
 
