@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell([PipelineError("interrupted")], debug=False)
         return _INTERRUPTED
     except BrokenPipeError:  # as after `| head`: nobody is left to tell
+        _silence_stdout()
         return _BROKEN_PIPE
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
         tell([with_traceback(PipelineError(fault(error)))], debug=debug)
@@ -53,6 +55,11 @@ def _run(parsed: argparse.Namespace) -> Exit:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     return COMMANDS[parsed.command](parsed)
+
+
+def _silence_stdout() -> None:
+    """Let what is left in the buffer go nowhere at exit: flushing it would fail once more, aloud."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

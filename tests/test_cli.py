@@ -201,7 +201,7 @@ def command(code: str, folder: Path, **environment: str) -> subprocess.Popen[byt
     return subprocess.Popen(
         [sys.executable, "-c", start + code],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT)} | environment,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": ""} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
