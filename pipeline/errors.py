@@ -72,7 +72,6 @@ SEVERITIES: dict[str, Severity] = {
     "implausible_amount": _WARNING,
     "not_rising": _WARNING,
     "london_below": _WARNING,
-    "band_in_one_location": _WARNING,
     "band_without_texts": _WARNING,
     "texts_without_band": _WARNING,
     "blank_band": _WARNING,
@@ -94,7 +93,10 @@ MARKING = frozenset(
         "repaired_text",
         "implausible_amount",
         "minimum_above_maximum",
-        "sources_differ",
+        "not_rising",
+        "london_below",
+        "repeated_text",
         "repeated_band",
+        "sources_differ",
     }
 )

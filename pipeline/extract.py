@@ -50,6 +50,7 @@ def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
         kind=Kind.CAPTURE,
         pages=capture.pages,
         origin=source.listed.origin if source.listed else Origin.CAPTURE,
+        preferred=bool(source.listed and source.listed.preferred),
     )
     del debug_dir
     found = (*findings, *records.findings)

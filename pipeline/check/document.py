@@ -1,13 +1,177 @@
-"""Checks of one document."""
+"""Checks of one document: each value, each column, each table against the others.
+
+A check that true data can break warns; every value that it makes doubtful is marked `review`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.errors import MARKING, SEVERITIES
+from pipeline.model import Extraction, Finding, Location, PayBand, RoleText, Status, Table
 
 if TYPE_CHECKING:
-    from pipeline.model import Extraction
+    from collections.abc import Iterable, Iterator, Sequence
+
+Value = TypeVar("Value", PayBand, RoleText)
+
+#: Pounds a year that a range of staff pay lies within, and how many times its minimum its maximum is at most.
+LOWEST, HIGHEST, WIDEST = Decimal(8_000), Decimal(150_000), Decimal("2.5")
 
 
 def check(extraction: Extraction) -> Extraction:
-    """Return the extraction with what its checks found."""
-    return extraction
+    """Return the extraction with the findings of all checks, and what they doubt marked."""
+    bands, texts = extraction.pay_bands, extraction.texts
+    found = [
+        *chain.from_iterable(map(_amounts, bands)),
+        *_rising(bands),
+        *_locations(bands),
+        *_repeated_bands(bands),
+        *_repeated_texts(texts),
+        *_tables(extraction),
+    ]
+    return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
+
+
+def mark(extraction: Extraction, findings: Iterable[Finding]) -> Extraction:
+    """Set the values that some findings doubt to `review`; what is illegible or corrected stays so."""
+    doubted = {
+        (f.table, f.family, f.level, f.location, f.position) for f in findings if f.code in MARKING and f.table
+    }
+    return replace(
+        extraction,
+        pay_bands=tuple(
+            _doubted(b) if (Table.PAY_BANDS, b.family, b.level, b.location, None) in doubted else b
+            for b in extraction.pay_bands
+        ),
+        titles=tuple(_doubted(t) if _key(t) in doubted else t for t in extraction.titles),
+        responsibilities=tuple(_doubted(t) if _key(t) in doubted else t for t in extraction.responsibilities),
+    )
+
+
+def _key(text: RoleText) -> tuple[Table, str, int | None, Location | None, int | None]:
+    return text.table, text.family, text.level, None, text.position
+
+
+def _doubted(value: Value) -> Value:
+    if value.trace.status is not Status.READ:
+        return value
+    return replace(value, trace=replace(value.trace, status=Status.REVIEW))
+
+
+def band_finding(code: str, message: str, band: PayBand) -> Finding:
+    """Make a finding about a pay band."""
+    return Finding(
+        code,
+        SEVERITIES[code],
+        message,
+        Table.PAY_BANDS,
+        band.family,
+        band.level,
+        band.location,
+        place=band.trace.place,
+    )
+
+
+def name(band: PayBand) -> str:
+    """Name a band for a message."""
+    return " ".join(str(part) for part in (band.family, band.level, band.location.value) if part is not None)
+
+
+def _amounts(band: PayBand) -> Iterator[Finding]:
+    low, high = band.minimum, band.maximum
+    if low is not None and high is not None and low > high:
+        yield band_finding("minimum_above_maximum", f"{name(band)}: read {low} to {high}; look at the sheet", band)
+    elif low is not None and high is not None and high > WIDEST * low:
+        yield band_finding("implausible_amount", f"{name(band)}: {high} is over {WIDEST} times {low}", band)
+    for amount in (low, high):
+        if amount is not None and not LOWEST <= amount <= HIGHEST:
+            reason = f"{name(band)}: read {amount}, expected {LOWEST} to {HIGHEST} a year"
+            yield band_finding("implausible_amount", reason, band)
+
+
+def _rising(bands: Sequence[PayBand]) -> Iterator[Finding]:
+    """Pay rises with the level, at both ends of the range."""
+    columns: dict[tuple[str, Location], list[PayBand]] = defaultdict(list)
+    for band in bands:
+        if band.level is not None and band.minimum is not None:
+            columns[band.family, band.location].append(band)
+    for column in columns.values():
+        for below, above in pairwise(sorted(column, key=lambda band: band.level or 0)):
+            if below.level != above.level and not _rises(below, above):
+                reason = f"{_range(below)} at level {below.level}, {_range(above)} at level {above.level}"
+                for band in (below, above):
+                    yield band_finding("not_rising", f"{name(band)}: pay does not rise: {reason}", band)
+
+
+def _rises(below: PayBand, above: PayBand) -> bool:
+    ends = ((below.minimum, above.minimum), (below.maximum, above.maximum))
+    return all(low is None or high is None or low <= high for low, high in ends)
+
+
+def _range(band: PayBand) -> str:
+    return f"{band.minimum} to {band.maximum}" if band.maximum is not None else f"{band.minimum}"
+
+
+def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
+    """London pays at least what is paid elsewhere, and both locations list the same bands."""
+    places = {band.location for band in bands}
+    pairs: dict[tuple[str, int | None], dict[Location, PayBand]] = defaultdict(dict)
+    for band in bands:
+        pairs[band.family, band.level][band.location] = band
+    for pair in pairs.values():
+        london, outside = pair.get(Location.LONDON), pair.get(Location.OUTSIDE_LONDON)
+        if london and outside and not _rises(outside, london):
+            reason = f"London pays {_range(london)}, elsewhere {_range(outside)}"
+            for band in (london, outside):
+                yield band_finding("london_below", f"{name(band)}: {reason}", band)
+        only = london or outside
+        if only and not (london and outside) and len(places) > 1:
+            yield band_finding("blank_band", f"{name(only)} has a range, but not its other location", only)
+
+
+def _repeated_bands(bands: Sequence[PayBand]) -> Iterator[Finding]:
+    counts = Counter((band.family, band.level, band.location) for band in bands)
+    for band in bands:
+        if counts[band.family, band.level, band.location] > 1:
+            yield band_finding("repeated_band", f"{name(band)} has more than one range: {_range(band)}", band)
+
+
+def _repeated_texts(texts: Sequence[RoleText]) -> Iterator[Finding]:
+    """A column does not say the same thing twice."""
+    counts = Counter((text.table, text.family, text.level, text.text.casefold()) for text in texts)
+    for text in texts:
+        if counts[text.table, text.family, text.level, text.text.casefold()] > 1:
+            yield Finding(
+                "repeated_text",
+                SEVERITIES["repeated_text"],
+                f"{text.family} {text.level or ''} says this more than once: {text.text!r}",
+                text.table,
+                text.family,
+                text.level,
+                position=text.position,
+                place=text.trace.place,
+            )
+
+
+def _tables(extraction: Extraction) -> Iterator[Finding]:
+    """Every band has titles and responsibilities, and the other way round, in a sheet that has these tables."""
+    places = {
+        table: {(row.family, row.level) for row in rows}
+        for table, rows in (
+            (Table.PAY_BANDS, extraction.pay_bands),
+            (Table.JOB_TITLES, extraction.titles),
+            (Table.RESPONSIBILITIES, extraction.responsibilities),
+        )
+        if rows
+    }
+    everywhere = set().union(*places.values()) if len(places) > 1 else set()
+    for table, here in places.items():
+        for family, level in sorted(everywhere - here, key=lambda place: (place[0], place[1] or 0)):
+            code = "texts_without_band" if table is Table.PAY_BANDS else "band_without_texts"
+            reason = f"{family} {level or ''} is in other tables, but has no row in {table.value}"
+            yield Finding(code, SEVERITIES[code], reason, table, family, level)

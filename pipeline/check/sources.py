@@ -2,14 +2,126 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from pipeline.check.document import band_finding, mark, name
+from pipeline.errors import SEVERITIES
+from pipeline.model import Extraction, Finding, Origin, PayBand, Reader, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.model import Extraction
+    from pipeline.model import Location
+
+    Key = tuple[str, int | None, Location]
+
+#: The confidence of an amount that two sources give alike, and of one that a second source supplies.
+AGREED, SUPPLIED = 1.0, 0.95
+_TRUST = list(Origin)
 
 
 def settle(extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
-    """Return the extractions with `preferred`, corroboration and corrections between them settled."""
-    return tuple(extractions)
+    """Return the extractions with `preferred`, corroboration and corrections between them settled.
+
+    Documents are compared as they were read: nothing that one is given by another goes on to a third.
+    """
+    years: dict[str, list[Extraction]] = defaultdict(list)
+    for extraction in extractions:
+        if extraction.document.financial_year:
+            years[extraction.document.financial_year].append(extraction)
+    settled = []
+    for extraction in extractions:
+        group = years.get(extraction.document.financial_year or "", [])
+        others = [other for other in group if other is not extraction]
+        settled.append(_preferred(_compared(extraction, others), group))
+    return tuple(settled)
+
+
+def _rank(extraction: Extraction) -> tuple[int, int, int]:
+    """Return how well a document speaks for its year, least first: by its origin, then by how many tables it has."""
+    document = extraction.document
+    tables = sum(map(bool, (extraction.pay_bands, extraction.titles, extraction.responsibilities)))
+    return -int(document.preferred), _TRUST.index(document.origin), -tables
+
+
+def _preferred(extraction: Extraction, group: Sequence[Extraction]) -> Extraction:
+    """Say whether a document is the one that speaks for its year; where two rank alike, a person must."""
+    if not group:
+        return extraction
+    best = min(group, key=lambda other: (_rank(other), other.document.document_id))
+    equal = [other.document.document_id for other in group if _rank(other) == _rank(best)]
+    own = extraction.document.document_id
+    findings = extraction.findings
+    if len(equal) > 1 and own in equal:
+        rivals = ", ".join(sorted(other for other in equal if other != own))
+        reason = f"{rivals} ranks alike for {extraction.document.financial_year}; set preferred = true in the manifest"
+        findings = (*findings, Finding("two_documents_for_year", SEVERITIES["two_documents_for_year"], reason))
+    document = replace(extraction.document, preferred=best.document.document_id == own)
+    return replace(extraction, document=document, findings=findings)
+
+
+def _compared(extraction: Extraction, others: Sequence[Extraction]) -> Extraction:
+    """Compare each pay band with what the other documents of the year say of it."""
+    bands: list[PayBand] = []
+    found: list[Finding] = []
+    for band in extraction.pay_bands:
+        said = _said(band, others)
+        amounts = {(other.minimum, other.maximum) for _, other in said}
+        if not said:
+            bands.append(band)
+        elif band.trace.status is Status.ILLEGIBLE and len(amounts) == 1:
+            bands.append(_supplied(band, said[0][1]))
+            found.append(_supply(band, said))
+        elif amounts == {(band.minimum, band.maximum)}:
+            bands.append(_agreed(band))
+        else:
+            bands.append(band)
+            found += [_differ(band, document_id, other) for document_id, other in said if not _same(band, other)]
+    mended = {(f.family, f.level, f.location) for f in found if f.code == "second_source_used"}
+    own = [f for f in extraction.findings if not _mended(f, mended)]
+    return mark(replace(extraction, pay_bands=tuple(bands), findings=(*own, *found)), found)
+
+
+def _mended(finding: Finding, mended: set[tuple[str | None, int | None, Location | None]]) -> bool:
+    """Tell whether a finding says that an amount is illegible which a second source has supplied."""
+    return finding.code == "illegible_amount" and (finding.family, finding.level, finding.location) in mended
+
+
+def _said(band: PayBand, others: Sequence[Extraction]) -> list[tuple[str, PayBand]]:
+    """Return the bands of the same family, level and location in other documents that give an amount."""
+    key = (band.family, band.level, band.location)
+    return [
+        (other.document.document_id, candidate)
+        for other in others
+        for candidate in other.pay_bands
+        if (candidate.family, candidate.level, candidate.location) == key and candidate.trace.status is Status.READ
+    ]
+
+
+def _same(one: PayBand, other: PayBand) -> bool:
+    return (one.minimum, one.maximum) == (other.minimum, other.maximum)
+
+
+def _agreed(band: PayBand) -> PayBand:
+    """Believe an amount that two sources give alike, in the same place."""
+    return replace(band, trace=replace(band.trace, status=Status.READ, confidence=AGREED))
+
+
+def _supplied(band: PayBand, other: PayBand) -> PayBand:
+    trace = replace(band.trace, status=Status.CORRECTED, confidence=SUPPLIED, reader=Reader.CORRECTION)
+    return replace(band, minimum=other.minimum, maximum=other.maximum, trace=trace)
+
+
+def _supply(band: PayBand, said: Sequence[tuple[str, PayBand]]) -> Finding:
+    sources = ", ".join(f"{document_id} ({other.trace.raw_text!r})" for document_id, other in said)
+    reason = f"{name(band)}: {band.trace.raw_text!r} cannot be read; the amounts are those of {sources}"
+    return band_finding("second_source_used", reason, band)
+
+
+def _differ(band: PayBand, document_id: str, other: PayBand) -> Finding:
+    own = f"{band.minimum} to {band.maximum}"
+    return band_finding(
+        "sources_differ", f"{name(band)}: {own} here, {other.minimum} to {other.maximum} in {document_id}", band
+    )

@@ -50,6 +50,8 @@ SWAPPED = 0.04
 LABEL_FIRST, LABEL_LATER = 0.92, 0.08
 #: A row is the first of the next level; and one whose label was lost.
 NEXT_LEVEL, LOST_LABEL = 0.05, 0.0005
+#: A label is printed again in the middle of its level, as on a new page; a text that looks like a label is none.
+LABEL_AGAIN, NO_LABEL = 0.002, 1e-6
 #: A label shows the level that it stands for; or it shows another; or its digit cannot be read.
 SHOWN, MISREAD, UNREAD = 0.98, 0.005, 0.2
 #: Widths tried for a column, as shares of the widest line, and how often they are learned anew.
@@ -212,7 +214,8 @@ def _between(table: Table_, state: _State, after: _State) -> float:
     last = state.level == table.levels[-1]
     if after.level == state.level:
         stay = 0.0 if last else math.log(1 - NEXT_LEVEL - LOST_LABEL)
-        return NEVER if after.labelled else stay + table.next_row(state.families, after.families)
+        again = math.log(LABEL_AGAIN) if after.labelled else 0.0
+        return stay + again + table.next_row(state.families, after.families)
     if after.level != state.level + 1:
         return NEVER
     return math.log(NEXT_LEVEL if after.labelled else LOST_LABEL) + table.first_row(after.level, after.families)
@@ -226,8 +229,8 @@ def _labels(table: Table_, paragraphs: Sequence[Paragraph]) -> Array:
             if paragraph.label and state.column == LABEL:
                 shown = SHOWN if paragraph.level == state.level else MISREAD
                 emission[step, index] = math.log(UNREAD if paragraph.level is None else shown)
-            elif not paragraph.label and state.column != LABEL:
-                emission[step, index] = 0.0
+            elif state.column != LABEL:
+                emission[step, index] = math.log(NO_LABEL) if paragraph.label else 0.0
     return emission
 
 
