@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: The map changes from one row to the next: in the middle of a page, and where a page break may stand.
-CHANGED, CHANGED_AT_GAP = 0.01, 0.3
+#: The map changes from one row to the next: within a level, at the next level, and where a page break may stand.
+CHANGED, CHANGED_AT_LEVEL, CHANGED_AT_GAP = 0.01, 0.05, 0.3
 #: The same in a grid whose slots are true columns.
 STEADY_CHANGED = 1e-4
 #: One row has slid by itself; in a steady grid hardly ever.
@@ -167,7 +167,7 @@ def _smooth(emission: Array, prior: Array, rows: Sequence[TextRow], *, steady: b
     fresh = np.exp(prior)
     other = weights @ fresh
     seen = (1 - slid) * weights + slid * other[:, None]
-    changes = [_changed(row, steady=steady) for row in rows[1:]]
+    changes = [_changed(row, new_level=row.level != above.level, steady=steady) for above, row in pairwise(rows)]
     forward = [_unit(fresh * seen[0])]
     for change, likelihood in zip(changes, seen[1:], strict=True):
         forward.append(_unit(((1 - change) * forward[-1] + change * fresh) * likelihood))
@@ -185,9 +185,11 @@ def _smooth(emission: Array, prior: Array, rows: Sequence[TextRow], *, steady: b
     )
 
 
-def _changed(row: TextRow, *, steady: bool) -> float:
+def _changed(row: TextRow, *, new_level: bool, steady: bool) -> float:
     if row.gap:
         return CHANGED_AT_GAP
+    if new_level and not steady:
+        return CHANGED_AT_LEVEL
     return STEADY_CHANGED if steady else CHANGED
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SECTIONS = {table_.value: table_ for table_ in Table}
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
+#: The same in a cell that begins with a dash.
+_DASHED_ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|(?:^|(?<=\s))[-–*·]\s+(?=[A-Z])")
 
 
 def read(grid: Grid, likeness: Likeness) -> Reading:
@@ -253,8 +255,9 @@ def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator
 def _items(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """Yield the responsibilities of a cell: parted by bullets where there are some."""
     items: list[list[Line]] = [[]]
+    pattern = _DASHED_ITEM if _DASHED_ITEM.match(lines[0].text) else _ITEM
     for line in lines:
-        first, *more = _ITEM.split(line.text)
+        first, *more = pattern.split(line.text)
         if first.strip():
             items[-1].append(Line(first.strip(), line.place))
         items += [[Line(part.strip(), line.place)] if part.strip() else [] for part in more]

@@ -51,9 +51,13 @@ def is_bare(text: str) -> bool:
 def ends(text: str) -> bool:
     """Tell whether a text could be a whole title: it ends with a role noun, is known, or is the head of something."""
     words = text.split()
-    heads = table("vocabulary")["titles"]["heads"]
-    headed = any(two[0].casefold() in heads and two[1] == "of" for two in pairwise(words[:-1]))
+    headed = any(_heads(two) for two in pairwise(words[:-1]))
     return bool(words) and (is_known(text) or is_role_noun(words[-1]) or headed)
+
+
+def _heads(two: tuple[str, str]) -> bool:
+    """Tell whether two words begin a title like `Head of Office`."""
+    return two[0].casefold() in table("vocabulary")["titles"]["heads"] and two[1] == "of"
 
 
 def split_cell(lines: Sequence[str]) -> tuple[Title, ...]:
@@ -121,8 +125,8 @@ def _cost(words: list[str]) -> float:
 
 
 def _inside(words: list[str]) -> int:
-    """Count the role nouns that stand before the last word."""
-    return sum(is_role_noun(word) for word in words[:-1])
+    """Count the role nouns that stand before the last word, and what begins like the head of something after another."""
+    return sum(is_role_noun(word) for word in words[:-1]) + sum(_heads(two) for two in pairwise(words[1:]))
 
 
 def _head(words: list[str]) -> bool:
