@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
-SURE = 0.9
+SURE = 0.95
 #: The confidence of a text that was read plainly, and of one that was repaired.
 PLAIN, REPAIRED = 0.99, 0.9
 

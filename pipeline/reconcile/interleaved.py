@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 
 LABEL = ""
 #: From one row to the next: the same columns, some that have ended, or a column that comes (back) into use.
-SAME, ENDED, BACK = 0.93, 0.05, 0.02
+SAME, ENDED, BACK = 0.8, 0.13, 0.07
 #: Two columns that change at once, against one that does.
-TOGETHER = 0.1
+TOGETHER = 0.2
 #: Two paragraphs with no blank line between them stand in one cell.
 GLUED = 0.95
 #: A column says nothing twice: the probability that it prints a text that is (nearly) the same as one it has.
 REPEATED, NEARLY_REPEATED = 0.02, 0.4
 REPEATS, NEARLY_REPEATS = 97, 90
 #: Two neighbours of a row read in the wrong order.
-SWAPPED = 0.04
+SWAPPED = 0.08
 #: The label of a level is read first in its first row, or after some of its cells.
 LABEL_FIRST, LABEL_LATER = 0.92, 0.08
 #: A row is the first of the next level; and one whose label was lost.
