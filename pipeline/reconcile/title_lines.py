@@ -41,6 +41,8 @@ NEXT_LEVEL, SAME_IN_BLOCK, SAME_AFTER_BLANK = 0.1, 0.65, 0.4
 SENIOR, ROUNDS = 20.0, 3
 #: A level marker among the titles that a title contradicts; two titles of one line out of order.
 AGAINST_MARKER, OUT_OF_ORDER = 0.05, 0.02
+#: A wrapped title goes on within so many lines.
+REACH = 5
 #: Two titles of one line that are not of two columns, but run together in one.
 RUN_TOGETHER = 0.2
 
@@ -123,14 +125,21 @@ def _is_stray(word: str) -> bool:
 
 def _add(titles: list[TitleLines], piece: Piece, marker: int | None) -> None:
     """Give a piece to the title that waits for it, or begin a new one."""
-    waiting = [index for index, title in enumerate(titles) if _waits(title)]
+    waiting = [index for index, title in enumerate(titles) if _waits(title) and _near(title, piece)]
+    known = [index for index in waiting if is_known(f"{titles[index].text} {piece.text}")]
     adjacent = [index for index in waiting if titles[index].pieces[-1].row == piece.row - 1]
-    if waiting and is_bare(piece.text):
+    if known:
+        _continue(titles, known[0], piece, sure=len(known) == 1)
+    elif waiting and is_bare(piece.text):
         _continue(titles, waiting[0], piece, sure=len(waiting) == 1)
-    elif adjacent and (open_ended(titles[adjacent[-1]].text) or is_known(f"{titles[adjacent[-1]].text} {piece.text}")):
-        _continue(titles, adjacent[-1], piece, sure=True)
+    elif adjacent and open_ended(titles[adjacent[-1]].text):
+        _continue(titles, adjacent[-1], piece, sure=len(waiting) == 1 and not is_known(piece.text))
     else:
         titles.append(TitleLines((piece,), piece.sure, marker))
+
+
+def _near(title: TitleLines, piece: Piece) -> bool:
+    return piece.row - title.pieces[-1].row <= REACH
 
 
 def _waits(title: TitleLines) -> bool:
