@@ -7,7 +7,7 @@ amounts, known labels, and whether a paragraph reads as a list of titles or as a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from pipeline.reconcile.titles import ends
 from pipeline.reconcile.vocabulary import Term, is_furniture, label_and_level, level_of, match, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 #: Lines without an amount that may stand between two lines of the pay table.
 PAY_GAP = 3
@@ -26,13 +26,21 @@ PAY_GAP = 3
 SENTENCE_END, LOWER_CASE, LONG, ROLE_NOUN = 3.0, 2.0, 2.0, -2.0
 
 
+#: A row has at most so many cells; in a text of which so many paragraphs end with a stop, one that does not may go on.
+ROW, STOPPED = 4, 0.7
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that stand together; `page_start` where the first begins a page, `glued` where only a stop parts it."""
+    """Lines that stand together; `page_start` where the first begins a page, `glued` where only a stop parts it.
+
+    `broken` where it seems to go on, or to begin, on another page.
+    """
 
     lines: tuple[Line, ...]
     page_start: bool = False
     glued: bool = False
+    broken: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -51,8 +59,11 @@ class Stream:
     duties: tuple[Block, ...]
 
 
-def split(lines: Sequence[Line]) -> Stream:
-    """Split the lines of a flowing text into its parts; a part that is missing is empty."""
+def split(lines: Sequence[Line], texts: Iterable[str] = ()) -> Stream:
+    """Split the lines of a flowing text into its parts; a part that is missing is empty.
+
+    `texts` are what other sheets print: their first words tell how a text begins.
+    """
     lines = _paged(lines)
     first, last = _pay_lines(lines)
     head = _heading_start(lines, first)
@@ -63,8 +74,14 @@ def split(lines: Sequence[Line]) -> Stream:
         headings=_filled(lines[head:first]),
         pay=_filled(lines[first:last]),
         titles=tuple(blocks[:change]),
-        duties=tuple(_mend(blocks[change:])),
+        duties=tuple(_mend(blocks[change:], _starters(blocks[change:], texts))),
     )
+
+
+def _starters(blocks: Sequence[Block], texts: Iterable[str]) -> frozenset[str]:
+    """Return the words that begin texts, in other sheets and in this one where no page begins."""
+    own = [" ".join(block.texts) for block in blocks if not block.page_start]
+    return frozenset(words[0] for words in map(words_of, [*texts, *own]) if words)
 
 
 def _filled(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -196,16 +213,59 @@ def match_label(text: str) -> str | None:
     return found[0].name if found and found[0].kind == "label" else None
 
 
-def _mend(blocks: Sequence[Block]) -> list[Block]:
-    """Join a block that begins in the middle of a sentence to the one that was left unfinished."""
+def _mend(blocks: Sequence[Block], starters: frozenset[str]) -> list[Block]:
+    """Join a block that begins in the middle of a sentence to the one that was left unfinished.
+
+    At a page break several columns may break off at once: their rests follow in the same order.
+    """
     mended: list[Block] = []
+    stops = sum(block.texts[-1].endswith((".", "!")) for block in blocks) > STOPPED * len(blocks)
     for block in blocks:
-        if mended and _continues(mended[-1], block):
-            before = mended.pop()
-            mended.append(Block(before.lines + block.lines, before.page_start, before.glued))
+        if mended and _continues(mended[-1], block) and _page(mended[-1]) == _page(block):
+            mended[-1] = _joined(mended[-1], block, broken=mended[-1].broken)
+            continue
+        open_ = [index for index in _at_page_end(mended, block) if _continues(mended[index], block)]
+        if open_:
+            mended[open_[0]] = _joined(mended[open_[0]], block, broken=len(open_) > 1)
         else:
             mended.append(block)
-    return mended
+    return [replace(block, broken=True) if i in _broken(mended, starters, stops=stops) else block for i, block in enumerate(mended)]
+
+
+def _broken(mended: Sequence[Block], starters: frozenset[str], *, stops: bool) -> set[int]:
+    """Return the blocks about a page break of which one may be the rest of another, though it begins with a capital."""
+    broken: set[int] = set()
+    tops = [i for i in range(1, len(mended)) if mended[i].lines[0].place.page != _page(mended[i - 1])]
+    for top in tops:
+        ends = [i for i in range(max(0, top - ROW), top) if _unfinished(mended[i], stops=stops)]
+        heads = range(top, min(top + ROW, len(mended)))
+        rests = [i for i in heads if not is_label(mended[i].texts) and _first_word(mended[i]) not in starters]
+        broken |= {*ends, *rests} if ends and rests else set()
+    return broken
+
+
+def _first_word(block: Block) -> str:
+    return (words_of(block.texts[0]) or [""])[0]
+
+
+def _page(block: Block) -> int | None:
+    return block.lines[-1].place.page
+
+
+def _joined(before: Block, block: Block, *, broken: bool) -> Block:
+    return Block(before.lines + block.lines, before.page_start, before.glued, broken)
+
+
+def _at_page_end(mended: Sequence[Block], block: Block) -> list[int]:
+    """Return the last blocks of the page before a block's own, where it is among the first of its page."""
+    here = [one for one in mended if one.lines[0].place.page == _page(block)]
+    before = [index for index, one in enumerate(mended) if one.lines[0].place.page != _page(block)]
+    return before[-ROW:] if len(here) < ROW else []
+
+
+def _unfinished(block: Block, *, stops: bool) -> bool:
+    """Tell whether a block ends in the middle of a sentence, in a text whose sentences end with a stop."""
+    return stops and not is_label(block.texts) and not block.texts[-1].endswith((".", "!", ":", ";"))
 
 
 def _continues(before: Block, block: Block) -> bool:

@@ -177,6 +177,9 @@ def _duties(
         if paragraph.glued or after_glue:
             reason = "no blank line parts it from its neighbour: two in one cell, or two cells, or one responsibility"
             doubts.append(Doubt("doubtful_text", f"{reason}: {block.texts[0]!r}"))
+        if block.broken:
+            reason = f"it breaks off at the end of a page, and what goes on there is not sure: {block.texts[0]!r}"
+            doubts.append(Doubt("doubtful_text", reason))
         book.entries.append(
             Entry(
                 Table.RESPONSIBILITIES,

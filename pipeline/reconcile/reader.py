@@ -23,6 +23,7 @@ def read(capture: Capture, likeness: Likeness) -> Reading:
         return listing.read(capture.lines)
     if capture.layout in _MARKS:
         return matrix.read(tabbed.split(capture.lines, _MARKS[capture.layout]), likeness)
+    texts = likeness.texts(Table.RESPONSIBILITIES)
     if capture.layout is Layout.SPACED:
-        return matrix.read(spaced.split(capture.lines, likeness.texts(Table.RESPONSIBILITIES)), likeness)
-    return flowing.read(stream.split(capture.lines), likeness)
+        return matrix.read(spaced.split(capture.lines, texts), likeness)
+    return flowing.read(stream.split(capture.lines, texts), likeness)

@@ -22,7 +22,7 @@ from pipeline.reconcile import title_rows
 from pipeline.reconcile.hmm import NEVER, Steps, decode
 from pipeline.reconcile.interleaved import Placed, Widths
 from pipeline.reconcile.text import clean
-from pipeline.reconcile.titles import ends, is_bare, is_known, open_ended, split_words
+from pipeline.reconcile.titles import begins_known, ends, is_bare, is_known, open_ended, split_words
 from pipeline.reconcile.vocabulary import level_of
 
 if TYPE_CHECKING:
@@ -126,14 +126,16 @@ def _is_stray(word: str) -> bool:
 def _add(titles: list[TitleLines], piece: Piece, marker: int | None) -> None:
     """Give a piece to the title that waits for it, or begin a new one."""
     waiting = [index for index, title in enumerate(titles) if _waits(title) and _near(title, piece)]
+    above = [index for index in waiting if titles[index].pieces[-1].row == piece.row - 1]
     known = [index for index in waiting if is_known(f"{titles[index].text} {piece.text}")]
-    adjacent = [index for index in waiting if titles[index].pieces[-1].row == piece.row - 1]
-    if known:
+    if above and begins_known(f"{titles[above[-1]].text} {piece.text}"):
+        _continue(titles, above[-1], piece, sure=True)
+    elif known:
         _continue(titles, known[0], piece, sure=len(known) == 1)
     elif waiting and is_bare(piece.text):
-        _continue(titles, waiting[0], piece, sure=len(waiting) == 1)
-    elif adjacent and open_ended(titles[adjacent[-1]].text):
-        _continue(titles, adjacent[-1], piece, sure=len(waiting) == 1 and not is_known(piece.text))
+        _continue(titles, (above or waiting)[-1], piece, sure=len(waiting) == 1)
+    elif above and open_ended(titles[above[-1]].text):
+        _continue(titles, above[-1], piece, sure=len(waiting) == 1 and not is_known(piece.text))
     else:
         titles.append(TitleLines((piece,), piece.sure, marker))
 

@@ -42,6 +42,11 @@ def is_known(text: str) -> bool:
     return squeeze(text) in canonical_titles()
 
 
+def begins_known(text: str) -> bool:
+    """Tell whether a known title begins with a text."""
+    return any(title.startswith(squeeze(text)) for title in canonical_titles())
+
+
 def is_bare(text: str) -> bool:
     """Tell whether a text is a role noun that is no title by itself (`Manager`)."""
     words = text.split()
