@@ -63,6 +63,7 @@ SEVERITIES: dict[str, Severity] = {
     "new_level": _WARNING,
     "new_title": _WARNING,
     "unused_text": _ERROR,
+    "used_twice": _ERROR,
     "other_amount": _WARNING,
     "noise": _WARNING,
     "no_year": _ERROR,

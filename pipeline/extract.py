@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.model import Extraction, Kind, Origin, Reader, SourceDocument, YearBasis
@@ -53,7 +54,7 @@ def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
         preferred=bool(source.listed and source.listed.preferred),
     )
     del debug_dir
-    found = (*findings, *records.findings)
+    found = (*findings, *records.findings, *conservation.check(capture.lines, reading))
     return checks.check(
         Extraction(document, records.pay_bands, records.titles, records.responsibilities, found)
     )

@@ -183,10 +183,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a table, top to bottom. `steady` where a slot is the same column in every row between two gaps."""
+    """The rows of a table, top to bottom. `steady` where a slot is the same column in every row between two gaps.
+
+    `beside` are the lines that stand on its pages and are no part of it, such as running heads and page numbers.
+    """
 
     rows: tuple[Row, ...]
     steady: bool = False
+    beside: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,19 +222,21 @@ class Loose:
     """Something on the page that went into no entry, or a heading that is noteworthy: a finding to be."""
 
     doubt: Doubt
-    place: Place = field(default_factory=Place)
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one document's text gave: entries in the order of each column, and what belongs to none of them.
 
-    `preamble` is the text above the tables; `scanned` where the text went through OCR.
+    `preamble` is the text above the tables, `headings` are the lines or parts of lines that name columns or stand
+    beside the tables; `scanned` where the text went through OCR.
     """
 
     entries: tuple[Entry, ...]
     loose: tuple[Loose, ...] = ()
     preamble: tuple[Line, ...] = ()
+    headings: tuple[Line, ...] = ()
     scanned: bool = False
 
 

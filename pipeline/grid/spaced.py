@@ -98,7 +98,8 @@ def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
     rows: list[Row] = []
     for number, page in enumerate(aligned):
         rows += _over_page(rows, list(_rows(page, habits, first=number == 0)), habits)
-    return Grid(tuple(rows), steady=True)
+    beside = tuple(line for page in pages for line in page if _is_running(line, running))
+    return Grid(tuple(rows), steady=True, beside=beside)
 
 
 def _over_page(before: list[Row], rows: list[Row], habits: Habits) -> list[Row]:

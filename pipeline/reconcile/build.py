@@ -66,7 +66,7 @@ def finding(code: str, message: str, place: Place | None = None) -> Finding:
 
 
 def _loose(loose: Loose) -> Finding:
-    return finding(loose.doubt.code, loose.doubt.reason, loose.place)
+    return finding(loose.doubt.code, loose.doubt.reason, span([loose.line]) if loose.line else None)
 
 
 def _findings(doubts: Iterable[Doubt], entry: Entry, position: int | None) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ class _Book:
 
     def note(self, code: str, reason: str, line: Line | None = None) -> None:
         """Write down something that belongs to no entry."""
-        self.loose.append(Loose(Doubt(code, reason), line.place) if line else Loose(Doubt(code, reason)))
+        self.loose.append(Loose(Doubt(code, reason), line))
 
 
 def read(stream: Stream, likeness: Likeness) -> Reading:
@@ -55,7 +55,7 @@ def read(stream: Stream, likeness: Likeness) -> Reading:
     for line in titles.noise:
         book.note("noise", f"a stray mark among the titles: {line.text!r}", line)
     _duties(duties, placed, book)
-    return Reading(tuple(book.entries), tuple(book.loose), stream.preamble, scanned=True)
+    return Reading(tuple(book.entries), tuple(book.loose), stream.preamble, stream.headings, scanned=True)
 
 
 def _headings(stream: Stream, book: _Book) -> headings.Headings:
@@ -80,7 +80,8 @@ def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Bo
         placed = pay_lines.place(found, keys, group.level, below, likeness.exists)
         if placed is None:
             for item in found:
-                book.note("unused_text", f"level {group.level} has more ranges than columns: {item.text!r}", item.parts[0])
+                reason = f"level {group.level} has more ranges than columns: {item.text!r}"
+                book.note("unused_text", reason, _whole(item))
             continue
         below |= {(one.family, one.location): one.found.range for one in placed.ranges if one.found.range}
         book.entries += [_pay_entry(one, printed=group.printed, sure=heads.sure_order) for one in placed.ranges]
@@ -93,7 +94,11 @@ def _unplaced(found: Sequence[pay_lines.Found], placed: Sequence[pay_lines.Place
     for item in found:
         if id(item) not in kept:
             code = "noise" if is_noise(item.text) else "unused_text"
-            book.note(code, f"among the pay ranges stands {item.text!r}", item.parts[0])
+            book.note(code, f"among the pay ranges stands {item.text!r}", _whole(item))
+
+
+def _whole(item: pay_lines.Found) -> Line:
+    return Line(item.text, item.parts[0].place)
 
 
 def _pay_entry(one: pay_lines.PlacedRange, *, printed: bool, sure: bool) -> Entry:

@@ -107,7 +107,8 @@ def read(lines: Sequence[Line]) -> Reading:
         index = end
     first = next((piece.row for piece in pieces if piece.pay), 0)
     preamble = tuple(line for line in lines if line.text.strip())[:first]
-    return Reading(tuple(book.entries), tuple(book.loose), preamble)
+    headings = tuple(piece.line for piece in pieces if not piece.pay)
+    return Reading(tuple(book.entries), tuple(book.loose), preamble, headings)
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
@@ -150,7 +151,7 @@ def _row(pay: Sequence[Piece], after: Piece | None, book: _Book) -> None:
         sentence = after is not None or len(label.split()) > LONGEST_NAME * 2
         reason = f"{pay[0].text!r} after {label!r} is the pay of no role that is known here"
         code = "other_amount" if sentence or not book.in_table else "unused_text"
-        book.loose.append(Loose(Doubt(code, reason), pay[0].line.place))
+        book.loose += [Loose(Doubt(code, reason), piece.line) for piece in pay]
         book.in_table = book.in_table and not sentence
         return
     book.in_table = True

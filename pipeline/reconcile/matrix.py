@@ -43,13 +43,24 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of a matrix; empty where nothing in the grid can be placed."""
     heads, rows, preamble, loose = _parts(grid)
     body = _labelled(rows, loose)
+    kept = {id(row) for row in rows}
+    headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept))
     if not any(row.table for row in body):
         return Reading((), tuple(loose), preamble)
     if not heads.families:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
     entries = pay_grid.read([row for row in body if row.table is Table.PAY_BANDS], heads, likeness, loose)
     entries += _texts(body, heads, entries, likeness, steady=grid.steady)
-    return Reading(tuple(entries), tuple(loose), preamble)
+    loose += [Loose(_unplaced(row), line) for row in body if not row.table for line in _lines([row])]
+    return Reading(tuple(entries), tuple(loose), preamble, headings)
+
+
+def _lines(rows: Iterable[Row | Body]) -> tuple[Line, ...]:
+    return tuple(line for row in rows for cell in row.cells for line in cell.lines)
+
+
+def _unplaced(row: Body) -> Doubt:
+    return Doubt("unused_text", f"no heading says which table this belongs to: {row.cells[0].text!r}")
 
 
 def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]:
@@ -96,7 +107,7 @@ def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:
 
 
 def _misread(cell: Cell, name: str) -> Loose:
-    return Loose(Doubt("doubtful_text", f"read the heading {cell.text!r} as {name!r}"), cell.lines[0].place)
+    return Loose(Doubt("doubtful_text", f"read the heading {cell.text!r} as {name!r}"), cell.lines[0])
 
 
 def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...]:
@@ -110,7 +121,7 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
         elif not term or term.kind != "label":
             near = nearest(cell.text, "location")
             reason = f"read the heading {cell.text!r}, expected a location; nearest: {near or 'none'}"
-            loose.append(Loose(Doubt("unknown_heading", reason), cell.lines[0].place))
+            loose.append(Loose(Doubt("unknown_heading", reason), cell.lines[0]))
     only = only_location([place.value for place, _ in found], [cell.text for _, cell in found])
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
 
@@ -133,7 +144,7 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
         if holds and (section is None or (section is not Table.PAY_BANDS) == (holds is Table.PAY_BANDS)):
             if section is not None or body:
                 reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
-                loose.append(Loose(Doubt("lost_heading", reason), cells[0].lines[0].place))
+                loose.append(Loose(Doubt("lost_heading", reason)))
             section = holds
         if cells:
             start = row.cells[len(row.cells) - len(cells) - 1].last if len(cells) < len(row.cells) else -1

@@ -88,7 +88,7 @@ def _agreed(
 
 def _too_many(level: int, item: pay_lines.Found) -> Loose:
     reason = f"level {level} has more cells than the headings have columns: {item.text!r} is in none"
-    return Loose(Doubt("unused_text", reason), item.parts[0].place)
+    return Loose(Doubt("unused_text", reason), Line(item.text, item.parts[0].place))
 
 
 def columns_of(heads: Heads) -> Columns:
