@@ -69,17 +69,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_extract(commands.add_parser("extract", help="read documents and write the output folder"))
     _add_check(commands.add_parser("check", help="compare what documents give now with their golden files"))
     _add_accept(commands.add_parser("accept", help="make what documents give now their golden files"))
+    _add_tables(commands.add_parser("tables", help="print the cell grids found in a file, as JSON"))
     return parser
 
 
 def _add_extract(command: argparse.ArgumentParser) -> None:
     _add_sources(command)
-    command.add_argument(
-        "--output", type=_path, default=Path("output"), metavar="DIR", help="default: output"
-    )
-    command.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1"
-    )
+    command.add_argument("--output", type=_path, default=Path("output"), metavar="DIR", help="default: output")
+    command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1")
     command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")
     command.add_argument("--debug-dir", type=_path, metavar="DIR", help="where to leave intermediate results")
 
@@ -93,10 +90,13 @@ def _add_accept(command: argparse.ArgumentParser) -> None:
     command.add_argument("--with-errors", action="store_true", help="accept findings of severity error too")
 
 
+def _add_tables(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=_path, metavar="FILE", help="any document")
+    command.add_argument("--debug-dir", type=_path, metavar="DIR", help="where to leave the same as a file")
+
+
 def _add_sources(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "sources", nargs="*", type=_path, metavar="SOURCE", help="file or folder, default: raw"
-    )
+    command.add_argument("sources", nargs="*", type=_path, metavar="SOURCE", help="file or folder, default: raw")
 
 
 def _path(text: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +11,8 @@ from pathlib import Path
 
 from pipeline import golden
 from pipeline.console import gravest, one_line, tell
-from pipeline.errors import ArgumentError, Exit
+from pipeline.errors import ArgumentError, Exit, UnreadableSourceError
+from pipeline.extract import tables as tables_of
 from pipeline.model import Extraction, Finding, PayBand, RoleText, Severity, Source, Status
 from pipeline.publish.documents import document_json
 from pipeline.read.inventory import inventory, real
@@ -50,10 +52,7 @@ def check(arguments: Namespace) -> Exit:
     lines = [line for each in compared for line in _differences(each)]
     if real(RAW) in map(real, paths):
         read = {each.document.document_id for each in result.extractions}
-        lines += [
-            f"{name}: golden file {golden.path_of(name)}, but no such document"
-            for name in golden.ids() - read
-        ]
+        lines += [f"{name}: golden file {golden.path_of(name)}, but no such document" for name in golden.ids() - read]
     for line in sorted(lines):
         print(one_line(line))
     found = _count(len(lines), "difference")
@@ -64,9 +63,7 @@ def check(arguments: Namespace) -> Exit:
 def accept(arguments: Namespace) -> Exit:
     """Make what documents of `raw/` give now their golden files; refuse one with an error finding."""
     if os.environ.get("CI"):
-        raise ArgumentError(
-            "accept: CI is set; a person accepts a golden file, after looking at the difference"
-        )
+        raise ArgumentError("accept: CI is set; a person accepts a golden file, after looking at the difference")
     result = gather([RAW])
     tell(result.failures, debug=arguments.debug)
     read = {each.document.document_id: each for each in result.extractions}
@@ -95,6 +92,18 @@ def _accept(extraction: Extraction, *, with_errors: bool) -> Exit:
     return Exit.CLEAN
 
 
+def tables(arguments: Namespace) -> Exit:
+    """Print the cell grids of a file as JSON, before anything is made of them."""
+    if not arguments.file.is_file():
+        raise UnreadableSourceError(f"{arguments.file}: no such file; check the name")
+    text = json.dumps(tables_of(arguments.file), ensure_ascii=False, indent=1)
+    if arguments.debug_dir:
+        _make(arguments.debug_dir)
+        (arguments.debug_dir / f"{arguments.file.stem}.tables.json").write_text(text + "\n", "utf-8")
+    print(text)
+    return Exit.CLEAN
+
+
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -119,9 +128,7 @@ def _id_of(name: str, sources: Iterable[Source], known: Iterable[str]) -> str:
     if found and found[0] in choices:
         return found[0]
     near = get_close_matches(name, choices, n=3, cutoff=0.3) or choices
-    raise ArgumentError(
-        f"{name}: no such document was read from {RAW}; there are: {', '.join(near) or 'none'}"
-    )
+    raise ArgumentError(f"{name}: no such document was read from {RAW}; there are: {', '.join(near) or 'none'}")
 
 
 def _table(extractions: Iterable[Extraction]) -> Iterator[str]:
@@ -165,4 +172,4 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-COMMANDS = {"extract": extract, "check": check, "accept": accept}
+COMMANDS = {"extract": extract, "check": check, "accept": accept, "tables": tables}

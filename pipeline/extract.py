@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import debug
 from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Finding, Line, Source
+    from pipeline.read.capture import Capture
 
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
 #: No title is longer than this, in characters.
@@ -28,13 +30,12 @@ LONGEST_TITLE = 200
 def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
     """Read one source; raise `UnreadableSourceError` where it gives no table."""
     name = source.path.name
-    if source.path.suffix.casefold() not in TEXT_SUFFIXES:
-        raise UnreadableSourceError(
-            f"{name}: {source.path.suffix} files are not read yet; expected a text capture (.txt)"
-        )
-    capture = read_capture(source.path)
+    capture = _capture(source.path)
     year, basis, findings = _year(source, capture.lines)
-    reading = reader.read(capture, Likeness(year))
+    likeness = Likeness(year)
+    reading = reader.read(capture, likeness)
+    if debug_dir:
+        debug.leave(debug_dir, source.document_id, reader.grid_of(capture, likeness), reading)
     if not reading.entries:
         raise UnreadableSourceError(
             f"{name}: read {len(capture.lines)} lines and no table; expected pay ranges, titles or responsibilities"
@@ -53,11 +54,21 @@ def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
         origin=source.listed.origin if source.listed else Origin.CAPTURE,
         preferred=bool(source.listed and source.listed.preferred),
     )
-    del debug_dir
     found = (*findings, *records.findings, *conservation.check(capture.lines, reading))
-    return checks.check(
-        Extraction(document, records.pay_bands, records.titles, records.responsibilities, found)
-    )
+    return checks.check(Extraction(document, records.pay_bands, records.titles, records.responsibilities, found))
+
+
+def tables(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Return the cell grids found in any text, before anything is made of them."""
+    return debug.tables(reader.grid_of(_capture(path), Likeness(None)))
+
+
+def _capture(path: Path) -> Capture:
+    if path.suffix.casefold() not in TEXT_SUFFIXES:
+        raise UnreadableSourceError(
+            f"{path.name}: {path.suffix} files are not read yet; expected a text capture (.txt)"
+        )
+    return read_capture(path)
 
 
 def _year(source: Source, lines: Sequence[Line]) -> tuple[str | None, YearBasis | None, tuple[Finding, ...]]:

@@ -55,4 +55,10 @@ def _finding(code: str, what: str, words: Counter[str], lines: Sequence[Line]) -
     first = next((line for line in lines if set(lost) & set(re.findall(r"\w+", line.text.casefold()))), None)
     where = f", first in line {first.number}: {first.text.strip()[:80]!r}" if first else ""
     quoted = " ".join(repr(word) for word in lost[:QUOTED])
-    return (Finding(code, SEVERITIES[code], f"{sum(words[word] for word in lost)} words, text that {what}: {quoted}{where}"),)
+    return (
+        Finding(
+            code,
+            SEVERITIES[code],
+            f"{sum(words[word] for word in lost)} words, text that {what}: {quoted}{where}",
+        ),
+    )

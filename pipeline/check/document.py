@@ -39,9 +39,7 @@ def check(extraction: Extraction) -> Extraction:
 
 def mark(extraction: Extraction, findings: Iterable[Finding]) -> Extraction:
     """Set the values that some findings doubt to `review`; what is illegible or corrected stays so."""
-    doubted = {
-        (f.table, f.family, f.level, f.location, f.position) for f in findings if f.code in MARKING and f.table
-    }
+    doubted = {(f.table, f.family, f.level, f.location, f.position) for f in findings if f.code in MARKING and f.table}
     return replace(
         extraction,
         pay_bands=tuple(
@@ -95,7 +93,7 @@ def _amounts(band: PayBand) -> Iterator[Finding]:
 
 
 def _rising(bands: Sequence[PayBand]) -> Iterator[Finding]:
-    """Pay rises with the level, at both ends of the range."""
+    """Yield a finding where pay does not rise with the level, at both ends of the range."""
     columns: dict[tuple[str, Location], list[PayBand]] = defaultdict(list)
     for band in bands:
         if band.level is not None and band.minimum is not None:
@@ -118,7 +116,7 @@ def _range(band: PayBand) -> str:
 
 
 def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
-    """London pays at least what is paid elsewhere, and both locations list the same bands."""
+    """Yield a finding where London pays less than elsewhere, or a band stands in one location only."""
     places = {band.location for band in bands}
     pairs: dict[tuple[str, int | None], dict[Location, PayBand]] = defaultdict(dict)
     for band in bands:
@@ -142,7 +140,7 @@ def _repeated_bands(bands: Sequence[PayBand]) -> Iterator[Finding]:
 
 
 def _repeated_texts(texts: Sequence[RoleText]) -> Iterator[Finding]:
-    """A column does not say the same thing twice."""
+    """Yield a finding for each text that its column prints twice."""
     counts = Counter((text.table, text.family, text.level, text.text.casefold()) for text in texts)
     for text in texts:
         if counts[text.table, text.family, text.level, text.text.casefold()] > 1:
@@ -159,7 +157,7 @@ def _repeated_texts(texts: Sequence[RoleText]) -> Iterator[Finding]:
 
 
 def _tables(extraction: Extraction) -> Iterator[Finding]:
-    """Every band has titles and responsibilities, and the other way round, in a sheet that has these tables."""
+    """Yield a finding where a band has no texts, or texts no band, in a sheet that has these tables."""
     places = {
         table: {(row.family, row.level) for row in rows}
         for table, rows in (

@@ -57,7 +57,10 @@ def _preferred(extraction: Extraction, group: Sequence[Extraction]) -> Extractio
     if len(equal) > 1 and own in equal:
         rivals = ", ".join(sorted(other for other in equal if other != own))
         reason = f"{rivals} ranks alike for {extraction.document.financial_year}; set preferred = true in the manifest"
-        findings = (*findings, Finding("two_documents_for_year", SEVERITIES["two_documents_for_year"], reason))
+        findings = (
+            *findings,
+            Finding("two_documents_for_year", SEVERITIES["two_documents_for_year"], reason),
+        )
     document = replace(extraction.document, preferred=best.document.document_id == own)
     return replace(extraction, document=document, findings=findings)
 
@@ -123,5 +126,7 @@ def _supply(band: PayBand, said: Sequence[tuple[str, PayBand]]) -> Finding:
 def _differ(band: PayBand, document_id: str, other: PayBand) -> Finding:
     own = f"{band.minimum} to {band.maximum}"
     return band_finding(
-        "sources_differ", f"{name(band)}: {own} here, {other.minimum} to {other.maximum} in {document_id}", band
+        "sources_differ",
+        f"{name(band)}: {own} here, {other.minimum} to {other.maximum} in {document_id}",
+        band,
     )

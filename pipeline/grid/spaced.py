@@ -1,8 +1,8 @@
 """Columns kept apart by spaces to the rows of a grid.
 
 The columns of a page are found as in a projection profile: where no line of the page has text, a column ends (G. Nagy
-and S. Seth, "Hierarchical representation of optically scanned documents", ICPR 1984). Rows are parted by blank lines
-where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as capitals,
+and S. Seth, "Hierarchical representation of optically scanned documents", ICPR 1984). Rows are parted by blank
+lines where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as capitals,
 full stops and the room left on the line before tell. A page whose columns stand at other positions than those of the
 first is moved onto them.
 """
@@ -30,8 +30,8 @@ GUTTER = 2
 BEGUN = 2
 #: Two pages' columns agree where their left edges do, up to so many characters.
 NEAR = 3
-#: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a full
-#: stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
+#: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
+#: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
 #: full stops, may begin a sentence) or that stands inside them.
 BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -2.5, 8.0
 STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
@@ -116,7 +116,10 @@ def _over_page(before: list[Row], rows: list[Row], habits: Habits) -> list[Row]:
     if odds > 0:
         before.append(replace(last, unsure=True))
         return [*rows[:index], replace(rows[index], unsure=True), *rows[index + 1 :]]
-    joined = {**above, **{cell.first: replace(cell, lines=above[cell.first].lines + cell.lines) for _, cell in pairs}}
+    joined = {
+        **above,
+        **{cell.first: replace(cell, lines=above[cell.first].lines + cell.lines) for _, cell in pairs},
+    }
     joined |= {cell.first: cell for cell in rows[index].cells if cell.first not in above}
     before.append(replace(last, cells=tuple(joined.values()), unsure=odds > -UNSURE))
     return [*rows[:index], *rows[index + 1 :]]
@@ -152,10 +155,13 @@ def _ends(page: _Page) -> Iterator[str]:
     """Yield the last lines of running texts: those of several words with nothing below them in their column."""
     for above, below in pairwise((*page.rows, ())):
         filled = {_column_of(segment, page.columns) for segment in below}
-        for segment in above:
-            if len(segment.text.split()) > 1 and _column_of(segment, page.columns) not in filled:
-                if not has_amount(segment.text) and any(word[0].islower() for word in segment.text.split()):
-                    yield segment.text
+        last = [segment.text for segment in above if _column_of(segment, page.columns) not in filled]
+        yield from (text for text in last if _is_running_text(text))
+
+
+def _is_running_text(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and not has_amount(text) and any(word[0].islower() for word in words)
 
 
 def _running(pages: Sequence[Sequence[Line]]) -> set[str]:
@@ -422,5 +428,3 @@ def _joined(parts: Sequence[Segment]) -> tuple[Line, ...]:
         else:
             lines.append(Line(part.text, part.line.place))
     return tuple(lines)
-
-

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 #: Lines without an amount that may stand between two lines of the pay table.
 PAY_GAP = 3
 #: Evidence, in log odds, that a paragraph is a responsibility and no title.
-SENTENCE_END, LOWER_CASE, LONG, ROLE_NOUN = 3.0, 2.0, 2.0, -2.0
+SENTENCE_END, LOWER_CASE, LONG, ROLE_NOUN, LABEL = 3.0, 2.0, 2.0, -2.0, 10.0
+#: Words that a title may write small.
+SMALL = {"and", "of", "the", "to", "for", "staff"}
 
 
 #: A row has at most so many cells; in a text of which so many paragraphs end with a stop, one that does not may go on.
@@ -196,15 +198,15 @@ def _duty_odds(block: Block) -> float:
     """Return the log odds that a block is a responsibility, not a title."""
     text = " ".join(block.texts)
     if is_label(block.texts):
-        return 10.0 if (match_label(text) == "responsibilities") else -10.0
+        return LABEL if match_label(text) == "responsibilities" else -LABEL
     words = [word for word in re.findall(r"[^\W\d_][\w'’/-]*", text) if len(word) > 1]
     if not words:
         return 0.0
-    small = sum(word[0].islower() and word not in ("and", "of", "the", "to", "for", "staff") for word in words)
+    small = sum(word[0].islower() and word not in SMALL for word in words)
     score = SENTENCE_END if text.rstrip().endswith(".") else 0.0
     score += LOWER_CASE * (2 * small / len(words) - 0.5)
     score += LONG if max(len(block.lines), len(words) / 4) > 2 and small else 0.0
-    return score + ROLE_NOUN * any(ends(line) for line in block.texts)
+    return score + (ROLE_NOUN if any(ends(line) for line in block.texts) else 0.0)
 
 
 def match_label(text: str) -> str | None:
@@ -229,7 +231,10 @@ def _mend(blocks: Sequence[Block], starters: frozenset[str]) -> list[Block]:
             mended[open_[0]] = _joined(mended[open_[0]], block, broken=len(open_) > 1)
         else:
             mended.append(block)
-    return [replace(block, broken=True) if i in _broken(mended, starters, stops=stops) else block for i, block in enumerate(mended)]
+    return [
+        replace(block, broken=True) if i in _broken(mended, starters, stops=stops) else block
+        for i, block in enumerate(mended)
+    ]
 
 
 def _broken(mended: Sequence[Block], starters: frozenset[str], *, stops: bool) -> set[int]:

@@ -58,7 +58,4 @@ def _joined(cell: Cell, more: Sequence[Line], tail: Sequence[Cell]) -> tuple[Cel
 
 def _cells(line: Line, mark: str) -> tuple[Cell, ...]:
     text = line.text.strip().strip("|") if mark == "|" else line.text
-    return tuple(
-        Cell((Line(part.strip(), line.place),), slot, slot)
-        for slot, part in enumerate(text.split(mark))
-    )
+    return tuple(Cell((Line(part.strip(), line.place),), slot, slot) for slot, part in enumerate(text.split(mark)))

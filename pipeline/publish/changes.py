@@ -190,9 +190,7 @@ def _same_place(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArra
     return np.array([[_place(was) == _place(now) for now in after] for was in before])
 
 
-def _worth(
-    similarity: NDArray[np.float64], same_place: NDArray[np.bool_], alike: float
-) -> NDArray[np.float64]:
+def _worth(similarity: NDArray[np.float64], same_place: NDArray[np.bool_], alike: float) -> NDArray[np.float64]:
     """Say what pairing each two texts is worth; 0 for two that are not the same text."""
     identical = similarity == 1
     in_place = np.where(identical, _STAYED, np.where(similarity >= alike, _REWORDED + similarity, 0.0))

@@ -51,13 +51,9 @@ def contents(extractions: Sequence[Extraction]) -> dict[str, bytes]:
     names = Counter(extraction.document.document_id for extraction in extractions)
     for name, times in names.items():
         if not _SAFE_NAME.fullmatch(name):
-            raise OutputError(
-                f"{name}: this id names a file, expected letters, digits and . _ - only: change it"
-            )
+            raise OutputError(f"{name}: this id names a file, expected letters, digits and . _ - only: change it")
         if times > 1:
-            raise OutputError(
-                f"{name}: two documents have this id, one would overwrite the other: change one"
-            )
+            raise OutputError(f"{name}: two documents have this id, one would overwrite the other: change one")
     texts = {f"{name}.csv": csv_text(frame) for name, frame in tables(extractions).items()}
     for extraction in extractions:
         texts[f"{_DOCUMENTS}/{extraction.document.document_id}.json"] = document_json(extraction)
@@ -72,9 +68,7 @@ def _check_parent(folder: Path) -> None:
         raise OutputError(f"{folder}: expected a folder to write to, found a file: name another folder")
     for needed in (folder.parent, folder):
         if needed.exists() and not os.access(needed, os.W_OK | os.X_OK):
-            raise OutputError(
-                f"{folder}: no permission to write in {needed}: allow it, or name another folder"
-            )
+            raise OutputError(f"{folder}: no permission to write in {needed}: allow it, or name another folder")
 
 
 def _check_ours(folder: Path) -> None:
@@ -82,17 +76,13 @@ def _check_ours(folder: Path) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not _has_our_package(folder):
-        raise OutputError(
-            f"{folder}: holds files, but none says that this program wrote them: name another folder"
-        )
+        raise OutputError(f"{folder}: holds files, but none says that this program wrote them: name another folder")
     ours = {_PACKAGE, _DOCUMENTS, *(f"{name}.csv" for name in schema().tables)}
     foreign = [path for path in folder.iterdir() if path.name not in ours]
     foreign += [path for path in (folder / _DOCUMENTS).glob("*") if path.suffix != ".json" or path.is_dir()]
     if foreign:
         name = min(foreign).relative_to(folder)
-        raise OutputError(
-            f"{folder}: holds {name}, which this program did not write and would delete: move it away"
-        )
+        raise OutputError(f"{folder}: holds {name}, which this program did not write and would delete: move it away")
 
 
 def _has_our_package(folder: Path) -> bool:

@@ -20,9 +20,7 @@ def tables(extractions: Sequence[Extraction]) -> dict[str, pd.DataFrame]:
     per_document = [rows(extraction) for extraction in extractions]
     frames = {}
     for name, table in schema().tables.items():
-        found = (
-            changes(extractions) if name == "changes" else [row for one in per_document for row in one[name]]
-        )
+        found = changes(extractions) if name == "changes" else [row for one in per_document for row in one[name]]
         cells = [{column: _cell(value) for column, value in row.items()} for row in in_order(found, table)]
         frames[name] = pd.DataFrame(cells, columns=table.column_names, dtype="str")
     return frames

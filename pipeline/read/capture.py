@@ -86,7 +86,7 @@ def _to_text(data: bytes) -> str:
 
 
 def _lines(text: str) -> tuple[tuple[Line, ...], int]:
-    """Number the lines; a form feed begins a page, and a blank line stands where it was."""
+    """Return the numbered lines and the number of pages; a form feed begins a page, a blank line stands for it."""
     lines: list[Line] = []
     page = 1
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), start=1):

@@ -100,9 +100,7 @@ def _document(path: Path, *, listed: bool) -> Path | UnreadableSourceError:
     elif not path.is_file():
         reason = "skipped: not a regular file; put the document itself there"
     elif path.suffix.lower() not in SUFFIXES and not listed:
-        reason = (
-            f"skipped: not one of {' '.join(sorted(SUFFIXES))}; take it out or list it in {manifest.NAME}"
-        )
+        reason = f"skipped: not one of {' '.join(sorted(SUFFIXES))}; take it out or list it in {manifest.NAME}"
     else:
         return path
     return UnreadableSourceError(f"{path}: {reason}")

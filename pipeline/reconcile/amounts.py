@@ -57,10 +57,8 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _between(text: str) -> list[Token]:
     """Return the dashes and the other words between two amounts."""
-    parts: list[Token] = []
-    for word in _DASH.sub(lambda dash: f" {dash[0]} ", _MINUTIAE.sub(" ", text)).split():
-        parts.append(Token(word, dash=bool(_DASH.fullmatch(word))))
-    return parts
+    words = _DASH.sub(lambda dash: f" {dash[0]} ", _MINUTIAE.sub(" ", text)).split()
+    return [Token(word, dash=bool(_DASH.fullmatch(word))) for word in words]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,10 @@ def _doubts(entry: Entry) -> list[Doubt]:
     if entry.confidence < SURE and not any(doubt.code == "doubtful_place" for doubt in doubts):
         where = f"{entry.family} {entry.level or ''}".strip()
         doubts.append(
-            Doubt("doubtful_place", f"stands in {where} with a probability of only {entry.confidence:.2f}: {_raw(entry)!r}")
+            Doubt(
+                "doubtful_place",
+                f"stands in {where} with a probability of only {entry.confidence:.2f}: {_raw(entry)!r}",
+            )
         )
     return doubts
 
@@ -158,7 +161,10 @@ def _news(entries: Sequence[Entry]) -> Iterator[Finding]:
     for family in families:
         near = nearest(family, "family")
         yield Finding(
-            "new_family", SEVERITIES["new_family"], f"the family {family!r} is new; nearest: {near or 'none'}", family=family
+            "new_family",
+            SEVERITIES["new_family"],
+            f"the family {family!r} is new; nearest: {near or 'none'}",
+            family=family,
         )
     for entry in entries:
         text = join_lines([line.text for line in entry.lines])

@@ -83,7 +83,9 @@ def place(rows: Sequence[TextRow], evidence: Evidence) -> tuple[dict[int, tuple[
         emission = own + _told(rows, maps, result)
         posterior = _smooth(emission, prior, rows, steady=evidence.steady)
         result = [_shares(posterior[index], row, maps, logs=False) for index, row in enumerate(rows)]
-    return tuple({slot: max(shares.items(), key=lambda item: item[1]) for slot, shares in row.items()} for row in result)
+    return tuple(
+        {slot: max(shares.items(), key=lambda item: item[1]) for slot, shares in row.items()} for row in result
+    )
 
 
 def _maps(slots: Sequence[int], families: Sequence[str]) -> Iterator[Map]:
@@ -122,9 +124,7 @@ def _own(row: TextRow, one: Map, evidence: Evidence) -> float:
     return score
 
 
-def _shares(
-    weights: Array, row: TextRow, maps: Sequence[Map], *, logs: bool = True
-) -> dict[int, dict[str, float]]:
+def _shares(weights: Array, row: TextRow, maps: Sequence[Map], *, logs: bool = True) -> dict[int, dict[str, float]]:
     """Return for each slot of a row the probability of each family."""
     chances = np.exp(weights - weights.max()) if logs else weights
     shares: dict[int, dict[str, float]] = {slot: {} for slot in row.texts}

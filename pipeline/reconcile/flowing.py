@@ -19,6 +19,7 @@ from pipeline.reconcile.vocabulary import label_and_level, level_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.reconcile.amounts import Range
     from pipeline.reconcile.likeness import Likeness
     from pipeline.reconcile.title_lines import TitleLines
 
@@ -47,7 +48,7 @@ def read(stream: Stream, likeness: Likeness) -> Reading:
     families = [named.name for named in heads.families]
     levels = _pay(stream, heads, likeness, book)
     exists = _exists(families, levels, likeness, book)
-    table = interleaved.Table_(tuple(families), tuple(levels), exists)
+    table = interleaved.Columns(tuple(families), tuple(levels), exists)
     duties = _paragraphs(stream.duties, book)
     placed, widths = interleaved.place(table, [paragraph for paragraph, _ in duties], likeness)
     titles = read_titles(stream.titles)
@@ -72,7 +73,7 @@ def _headings(stream: Stream, book: _Book) -> headings.Headings:
 def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Book) -> list[int]:
     """Read the pay lines into entries; return the levels that they name."""
     keys = [(named.name, location) for named in heads.families for location in heads.locations]
-    below: dict[pay_lines.Key, pay_lines.Range] = {}
+    below: dict[pay_lines.Key, Range] = {}
     levels: list[int] = []
     for group in pay_lines.by_level(stream.pay):
         levels.append(group.level)
@@ -109,9 +110,7 @@ def _pay_entry(one: pay_lines.PlacedRange, *, printed: bool, sure: bool) -> Entr
         doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
     if not sure:
         doubts.append(Doubt("doubtful_place", f"the headings do not say which column {one.found.text!r} is in"))
-    return Entry(
-        Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts)
-    )
+    return Entry(Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts))
 
 
 def _exists(
@@ -152,7 +151,11 @@ def _level_of_label(found: list[tuple[Paragraph, Block]], block: Block, text: st
     level = level_of(text)
     found[-1] = (Paragraph((), label=True, level=level), found[-1][1])
     if level is None:
-        book.note("lost_heading", f"read {text!r}, expected the level of a label; it follows from the order", block.lines[0])
+        book.note(
+            "lost_heading",
+            f"read {text!r}, expected the level of a label; it follows from the order",
+            block.lines[0],
+        )
 
 
 def _titles(titles: Sequence[TitleLines], placed: Sequence[interleaved.Placed], book: _Book) -> None:
@@ -171,9 +174,7 @@ def _titles(titles: Sequence[TitleLines], placed: Sequence[interleaved.Placed], 
         )
 
 
-def _duties(
-    duties: Sequence[tuple[Paragraph, Block]], placed: Sequence[interleaved.Placed], book: _Book
-) -> None:
+def _duties(duties: Sequence[tuple[Paragraph, Block]], placed: Sequence[interleaved.Placed], book: _Book) -> None:
     for index, ((paragraph, block), place) in enumerate(zip(duties, placed, strict=True)):
         if paragraph.label:
             continue
@@ -195,5 +196,3 @@ def _duties(
                 doubts=tuple(doubts),
             )
         )
-
-

@@ -122,7 +122,7 @@ class _State:
 
 
 @dataclass(frozen=True)
-class Table_:
+class Columns:
     """The columns of a table, left to right, its levels, and how probable each family is at each level."""
 
     families: tuple[str, ...]
@@ -132,10 +132,8 @@ class Table_:
     @cached_property
     def states(self) -> tuple[_State, ...]:
         """Every level, row and place."""
-        rows = [row for row in self._rows()]
-        return tuple(
-            _State(level, row, place) for level in self.levels for row in rows for place in range(len(row))
-        )
+        rows = list(self._rows())
+        return tuple(_State(level, row, place) for level in self.levels for row in rows for place in range(len(row)))
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows: some columns in order or with two neighbours swapped, with a label anywhere or none."""
@@ -177,7 +175,7 @@ def _swaps(row: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield (*row[:place], row[place + 1], row[place], *row[place + 2 :])
 
 
-def _start(table: Table_) -> Array:
+def _start(table: Columns) -> Array:
     """Return the log probability of each state to be the first."""
     start = np.full(len(table.states), NEVER)
     for index, state in enumerate(table.states):
@@ -187,7 +185,7 @@ def _start(table: Table_) -> Array:
     return start
 
 
-def _steps(table: Table_) -> Steps:
+def _steps(table: Columns) -> Steps:
     """Return the transitions: on to the next cell of a row, or from its last to the first of another row."""
     starts = [(index, state) for index, state in enumerate(table.states) if state.place == 0]
     edges = [(index, index + 1, 0.0) for index, state in enumerate(table.states) if not state.last]
@@ -201,7 +199,7 @@ def _steps(table: Table_) -> Steps:
     return Steps.of(edges, len(table.states))
 
 
-def _glued(table: Table_, steps: Steps) -> Steps:
+def _glued(table: Columns, steps: Steps) -> Steps:
     """Return the transitions to a paragraph that seems to share a cell with the one before."""
     names = [state.column for state in table.states]
     column = np.array([names.index(name) for name in names])
@@ -209,7 +207,7 @@ def _glued(table: Table_, steps: Steps) -> Steps:
     return replace(steps, logp=steps.logp + np.log(np.where(same, GLUED, 1 - GLUED)))
 
 
-def _between(table: Table_, state: _State, after: _State) -> float:
+def _between(table: Columns, state: _State, after: _State) -> float:
     """Return the log probability that one row follows another, but for the order in which its cells are read."""
     last = state.level == table.levels[-1]
     if after.level == state.level:
@@ -221,7 +219,7 @@ def _between(table: Table_, state: _State, after: _State) -> float:
     return math.log(NEXT_LEVEL if after.labelled else LOST_LABEL) + table.first_row(after.level, after.families)
 
 
-def _labels(table: Table_, paragraphs: Sequence[Paragraph]) -> Array:
+def _labels(table: Columns, paragraphs: Sequence[Paragraph]) -> Array:
     """Return the log likelihood of labels where labels stand, and of paragraphs where they do not (T x S)."""
     emission = np.full((len(paragraphs), len(table.states)), NEVER)
     for step, paragraph in enumerate(paragraphs):
@@ -234,7 +232,7 @@ def _labels(table: Table_, paragraphs: Sequence[Paragraph]) -> Array:
     return emission
 
 
-def _alike(table: Table_, paragraphs: Sequence[Paragraph], likeness: Likeness) -> Array:
+def _alike(table: Columns, paragraphs: Sequence[Paragraph], likeness: Likeness) -> Array:
     """Return the log likelihood of each paragraph by what other years print (T x S)."""
     columns = sorted({(state.column, state.level) for state in table.states if state.column != LABEL})
     place = {column: index for index, column in enumerate(columns)}
@@ -248,7 +246,7 @@ def _alike(table: Table_, paragraphs: Sequence[Paragraph], likeness: Likeness) -
     return emission
 
 
-def place(table: Table_, paragraphs: Sequence[Paragraph], likeness: Likeness) -> tuple[tuple[Placed, ...], Widths]:
+def place(table: Columns, paragraphs: Sequence[Paragraph], likeness: Likeness) -> tuple[tuple[Placed, ...], Widths]:
     """Return the family and level of each paragraph, with the probability of that, and the widths of the columns."""
     if not paragraphs:
         return (), NO_WIDTHS
@@ -264,7 +262,7 @@ def place(table: Table_, paragraphs: Sequence[Paragraph], likeness: Likeness) ->
 
 
 def _learn(
-    table: Table_, paragraphs: Sequence[Paragraph], chain: tuple[Array, list[Steps], Array], face: str
+    table: Columns, paragraphs: Sequence[Paragraph], chain: tuple[Array, list[Steps], Array], face: str
 ) -> tuple[Decoded, Widths]:
     """Decode without widths, then learn the widths of the columns from the result, and so on."""
     start, steps, emission = chain
@@ -295,7 +293,7 @@ def _twins(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, int, float], ...
     )
 
 
-def _unrepeated(table: Table_, decoded: Decoded, twins: Sequence[tuple[int, int, float]]) -> Array:
+def _unrepeated(table: Columns, decoded: Decoded, twins: Sequence[tuple[int, int, float]]) -> Array:
     """Return the log likelihood that no column repeats itself, as far as the last round placed its twins (T x S)."""
     columns = [(state.column, state.level) for state in table.states]
     index = {column: number for number, column in enumerate(dict.fromkeys(columns))}
@@ -309,7 +307,7 @@ def _unrepeated(table: Table_, decoded: Decoded, twins: Sequence[tuple[int, int,
     return logp
 
 
-def _placed(table: Table_, decoded: Decoded, step: int) -> Placed:
+def _placed(table: Columns, decoded: Decoded, step: int) -> Placed:
     chosen = table.states[decoded.path[step]]
     same = [s.column == chosen.column and s.level == chosen.level for s in table.states]
     return Placed(chosen.column, chosen.level, float(decoded.posterior[step, same].sum()))

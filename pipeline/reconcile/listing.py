@@ -35,7 +35,10 @@ BACK = 3
 LONGEST_NAME = 4
 
 _CELLS = re.compile(r"\t|\||\s{3,}")
-_LEVELLED = re.compile(r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band)\b)?\W*\b(?P<level>[1-9])\b(?![.,]?\d).*", re.I | re.S)
+_LEVELLED = re.compile(
+    r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band)\b)?\W*\b(?P<level>[1-9])\b(?![.,]?\d).*",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pipeline.reconcile.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.reconcile.likeness import Likeness
 
@@ -65,7 +65,10 @@ def _unplaced(row: Body) -> Doubt:
 
 def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]:
     """Part heading rows, which may be printed again on a later page, from body rows and from what stands above them."""
-    heads, rows, preamble, loose = Heads(), [], [], []
+    heads = Heads()
+    rows: list[Row] = []
+    preamble: list[Line] = []
+    loose: list[Loose] = []
     for row in grid.rows:
         kinds = [match(cell.text) for cell in row.cells]
         names = [kind.name for kind in kinds if kind and kind.kind == "label"]
@@ -148,7 +151,17 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
             section = holds
         if cells:
             start = row.cells[len(row.cells) - len(cells) - 1].last if len(cells) < len(row.cells) else -1
-            body.append(Body(cells, section, level, row.gap, levelled=printed is not None, start=start, unsure=row.unsure))
+            body.append(
+                Body(
+                    cells,
+                    section,
+                    level,
+                    row.gap,
+                    levelled=printed is not None,
+                    start=start,
+                    unsure=row.unsure,
+                )
+            )
     return body
 
 
@@ -247,12 +260,11 @@ def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator
     if row.table is Table.JOB_TITLES:
         for title in split_cell([line.text for line in cell.lines]):
             unsure = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
-            lines = (Line(title.text, cell.lines[0].place),)
             yield Entry(
                 Table.JOB_TITLES,
                 family,
                 row.level,
-                lines,
+                (Line(title.text, cell.lines[0].place),),
                 probability,
                 doubts=tuple(doubts + ([] if title.sure else unsure)),
             )
@@ -300,6 +312,6 @@ def _goes_on(above: Entry, entry: Entry) -> bool:
     """Tell whether an entry is the rest of the one above: a wrapped title, or the middle of a sentence."""
     first, last = entry.lines[0].text, above.lines[-1].text.rstrip()
     if entry.table is Table.JOB_TITLES:
-        return is_bare(first) and not is_known(last) or open_ended(last)
+        return (is_bare(first) and not is_known(last)) or open_ended(last)
     begins = first[:1].islower() or first.startswith("(")
     return begins and bool(words_of(first)) and not last.endswith((".", "!"))

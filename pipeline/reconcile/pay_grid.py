@@ -73,9 +73,7 @@ def read(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loo
     return entries
 
 
-def _agreed(
-    one: pay_lines.PlacedRange, ways: Sequence[tuple[pay_lines.PlacedLevel | None, float]]
-) -> float:
+def _agreed(one: pay_lines.PlacedRange, ways: Sequence[tuple[pay_lines.PlacedLevel | None, float]]) -> float:
     """Return the probability of a range's place over all shifts."""
     top = max(weight for _, weight in ways)
     share = 0.0
@@ -186,6 +184,4 @@ def _entry(one: pay_lines.PlacedRange, row: _Row, columns: Columns) -> Entry:
         doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
     if not columns.sure:
         doubts.append(Doubt("doubtful_place", f"the headings do not say which column {one.found.text!r} is in"))
-    return Entry(
-        Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts)
-    )
+    return Entry(Table.PAY_BANDS, one.family, one.level, one.found.parts, one.probability, one.location, tuple(doubts))

@@ -270,7 +270,7 @@ def _subsets(found: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
         yield tuple(item for item in found if id(item) not in gone)
 
 
-def _score(  # noqa: PLR0913 - one term for each kind of evidence
+def _score(  # noqa: PLR0913, PLR0917 - one term for each kind of evidence
     found: Sequence[Found],
     kept: Sequence[Found],
     chosen: Sequence[Key],

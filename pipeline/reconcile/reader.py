@@ -10,20 +10,28 @@ from pipeline.read.capture import Layout
 from pipeline.reconcile import flowing, listing, matrix
 
 if TYPE_CHECKING:
-    from pipeline.model import Reading
+    from pipeline.model import Grid, Reading
     from pipeline.read.capture import Capture
     from pipeline.reconcile.likeness import Likeness
 
 _MARKS = {Layout.TABBED: "\t", Layout.PIPED: "|"}
 
 
+def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
+    """Return the rows and cells of a capture; None where nothing in it keeps columns apart."""
+    if capture.layout in _MARKS:
+        return tabbed.split(capture.lines, _MARKS[capture.layout])
+    if capture.layout is Layout.SPACED:
+        return spaced.split(capture.lines, likeness.texts(Table.RESPONSIBILITIES))
+    return None
+
+
 def read(capture: Capture, likeness: Likeness) -> Reading:
     """Return the entries of a capture; none where it holds no table that is known here."""
     if listing.is_list(capture.lines):
         return listing.read(capture.lines)
-    if capture.layout in _MARKS:
-        return matrix.read(tabbed.split(capture.lines, _MARKS[capture.layout]), likeness)
+    grid = grid_of(capture, likeness)
+    if grid is not None:
+        return matrix.read(grid, likeness)
     texts = likeness.texts(Table.RESPONSIBILITIES)
-    if capture.layout is Layout.SPACED:
-        return matrix.read(spaced.split(capture.lines, texts), likeness)
     return flowing.read(stream.split(capture.lines, texts), likeness)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -171,7 +171,7 @@ def place_titles(
         return ()
     states = [(family, level) for level in levels for family in families]
     start = np.array([math.log(exists[state]) + (0.0 if state[1] == levels[0] else NEVER) for state in states])
-    steps = [_steps(states, families, one, two) for one, two in zip(titles, titles[1:], strict=False)]
+    steps = [_steps(states, families, one, two) for one, two in pairwise(titles)]
     emission = np.array([_emission(title, states, exists, evidence) for title in titles])
     decoded = decode(start, steps, emission)
     for _ in range(ROUNDS):
@@ -226,9 +226,7 @@ def _seniors(titles: Sequence[TitleLines], states: Sequence[tuple[str, int]], po
     return logp
 
 
-def _steps(
-    states: Sequence[tuple[str, int]], families: Sequence[str], one: TitleLines, two: TitleLines
-) -> Steps:
+def _steps(states: Sequence[tuple[str, int]], families: Sequence[str], one: TitleLines, two: TitleLines) -> Steps:
     """Return the transitions from one title to the next, which may share a line with it."""
     beside = _beside(one, two)
     same = SAME_IN_BLOCK if one.pieces[-1].block == two.pieces[0].block else SAME_AFTER_BLANK

@@ -54,7 +54,7 @@ def _options(chances: Chances) -> list[str]:
 
 
 def _agreement(titles: Sequence[TitleLines], way: Sequence[str]) -> float:
-    """Return the log probability of the reading, for the better of columns that hang from the top or about the middle."""
+    """Return the log probability of the reading, columns hanging from the top or about the middle, as it fits."""
     columns: dict[str, list[int]] = defaultdict(list)
     for family, title in zip(way, titles, strict=True):
         columns[family] += _lines(columns[family], title)

@@ -130,7 +130,7 @@ def _cost(words: list[str]) -> float:
 
 
 def _inside(words: list[str]) -> int:
-    """Count the role nouns that stand before the last word, and what begins like the head of something after another."""
+    """Count the role nouns before the last word, and what begins like `Head of …` after the first."""
     return sum(is_role_noun(word) for word in words[:-1]) + sum(_heads(two) for two in pairwise(words[1:]))
 
 

@@ -7,6 +7,7 @@ less wide than each line with the next line's first word. Widths are in ems of t
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def breaks(lines: Sequence[str], face: str) -> tuple[NDArray[np.float64], NDArra
     fits = [width(line, face) for line in lines]
     over = [
         width(f"{line} {_first(after)}", face) if not line.endswith("-") else width(line + _first(after), face)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
     ]
     return np.array(fits), np.array(over)
 
