@@ -2,9 +2,9 @@
 
 The columns of a page are found as in a projection profile: where no line of the page has text, a column ends (G. Nagy
 and S. Seth, "Hierarchical representation of optically scanned documents", ICPR 1984). Rows are parted by blank
-lines where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as capitals,
-full stops and the room left on the line before tell. A page whose columns stand at other positions than those of the
-first is moved onto them.
+lines where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as
+capitals, full stops and the room left on the line before tell. A page whose columns stand at other positions than those
+of the first is moved onto them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NEAR = 3
 #: full stops, may begin a sentence) or that stands inside them.
 BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -2.5, 8.0
 STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
-#: The most that a full stop tells where the line before it is full: a sentence may begin a line in the middle of a text.
+#: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
 FULL_LINE = 0.9
 #: Below this much evidence, either way, it is not certain.
 UNSURE = 2.0

@@ -206,7 +206,7 @@ def _duty_odds(block: Block) -> float:
     score = SENTENCE_END if text.rstrip().endswith(".") else 0.0
     score += LOWER_CASE * (2 * small / len(words) - 0.5)
     score += LONG if max(len(block.lines), len(words) / 4) > 2 and small else 0.0
-    return score + (ROLE_NOUN if any(ends(line) for line in block.texts) else 0.0)
+    return float(score + (ROLE_NOUN if any(ends(line) for line in block.texts) else 0.0))
 
 
 def match_label(text: str) -> str | None:

@@ -33,6 +33,8 @@ SAID = 0.99
 BACK = 3
 #: A family's name has at most this many words.
 LONGEST_NAME = 4
+#: What has more words is a sentence, and no heading in a row of them.
+LONGEST_HEADING = 6
 
 _CELLS = re.compile(r"\t|\||\s{3,}")
 _LEVELLED = re.compile(
@@ -201,8 +203,15 @@ def _shared(pay: Sequence[Piece], count: int) -> list[list[Line]] | None:
 
 
 def _places(texts: Sequence[Piece], book: _Book) -> None:
-    """Take the locations that some texts name; those of a heading row replace what stood before."""
-    named = [place for piece in texts for place in locations_in(piece.text) if role_of(piece.text) is None]
+    """Take the locations that the nearest heading names; those of a new heading replace what stood before."""
+    named: list[tuple[str, str]] = []
+    for piece in reversed(texts):
+        here = [] if role_of(piece.text) else locations_in(piece.text)
+        if here:
+            named = here + named
+        sentence = len(piece.text.split()) > LONGEST_HEADING
+        if named and (sentence or not (here or match(piece.text))):
+            break
     if named:
         book.places = named
 
@@ -214,7 +223,8 @@ def _phrases() -> re.Pattern[str]:
         key=len,
         reverse=True,
     )
-    return re.compile(r"\b(?:" + "|".join(re.escape(variant) for variant in variants) + r")\b", re.IGNORECASE)
+    begins, ends = r"(?:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))", r"(?![a-z])"  # cells may run together: `RoleLONDON`
+    return re.compile(begins + "(?i:" + "|".join(re.escape(variant) for variant in variants) + ")" + ends)
 
 
 def locations_in(text: str) -> list[tuple[str, str]]:
