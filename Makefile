@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept test lint bench
+.PHONY: help setup extract check accept test lint bench review
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -33,6 +33,9 @@ lint: $(READY) ## check style, form and types
 
 bench: $(READY) ## measure the output against the truth
 	$(BIN)/python -m tests.bench
+
+review: ## print what the last extraction noticed
+	@cat output/findings.csv
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
