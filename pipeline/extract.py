@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import debug
@@ -55,7 +56,17 @@ def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
         preferred=bool(source.listed and source.listed.preferred),
     )
     found = (*findings, *records.findings, *conservation.check(capture.lines, reading))
-    return checks.check(Extraction(document, records.pay_bands, records.titles, records.responsibilities, found))
+    checked = checks.check(Extraction(document, records.pay_bands, records.titles, records.responsibilities, found))
+    return replace(checked, findings=tuple(_located(finding) for finding in checked.findings))
+
+
+def _located(finding: Finding) -> Finding:
+    """Say in the message of a finding on which lines of the capture it is about."""
+    if not finding.place.lines:
+        return finding
+    first, last = finding.place.lines
+    where = f"line {first}" if first == last else f"lines {first} to {last}"
+    return replace(finding, message=f"{where}: {finding.message}")
 
 
 def tables(path: Path) -> dict[str, list[dict[str, object]]]:

@@ -13,7 +13,7 @@ from pipeline.grid.stream import split
 from pipeline.read.capture import read_capture
 from pipeline.reconcile import wrap
 from pipeline.reconcile.build import SURE
-from pipeline.reconcile.interleaved import Paragraph, Placed, Columns, Widths, place
+from pipeline.reconcile.interleaved import Columns, Paragraph, Placed, Widths, place
 from pipeline.reconcile.likeness import Likeness
 from pipeline.reconcile.vocabulary import label_and_level, squeeze
 from tests.reading import RAW
@@ -42,7 +42,9 @@ class Stage:
 
 @cache
 def capture() -> Stage:
-    paragraphs = tuple(_paragraph(block.texts) for block in split(read_capture(RAW / "staff-pay-2024-25.txt").lines).duties)
+    paragraphs = tuple(
+        _paragraph(block.texts) for block in split(read_capture(RAW / "staff-pay-2024-25.txt").lines).duties
+    )
     families = (LEFT, RIGHT, "research")
     paid = {(LEFT, 1), (LEFT, 2), (LEFT, 3), (RIGHT, 1), (RIGHT, 2), ("research", 2), ("research", 3)}
     exists = {(family, level): 0.97 if (family, level) in paid else 0.03 for family in families for level in (1, 2, 3)}

@@ -228,7 +228,9 @@ def _mend(blocks: Sequence[Block], starters: frozenset[str]) -> list[Block]:
             continue
         open_ = [index for index in _at_page_end(mended, block) if _continues(mended[index], block)]
         if open_:
-            mended[open_[0]] = _joined(mended[open_[0]], block, broken=len(open_) > 1)
+            for index in open_ if len(open_) > 1 else ():
+                mended[index] = replace(mended[index], broken=True)
+            mended[open_[0]] = _joined(mended[open_[0]], block, broken=mended[open_[0]].broken)
         else:
             mended.append(block)
     return [

@@ -13,7 +13,7 @@ from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, S
 from pipeline.reconcile import amounts
 from pipeline.reconcile.text import Mended, join_lines, mend_hyphens, mend_slips
 from pipeline.reconcile.titles import is_known
-from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest
+from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,9 +150,19 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     doubts += [Doubt("hyphen_closed", f"a line wrap was closed: {change}") for change in hyphens.repairs]
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
+    if _is_unfinished(entry.table, slips.text):
+        doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
     confidence = min(entry.confidence, REPAIRED if slips.repairs or slips.unknown else PLAIN)
     trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
+
+
+def _is_unfinished(table_: Table, text: str) -> bool:
+    """Tell whether a responsibility breaks off: whether its last word is one that nothing ends with."""
+    last = text.casefold().split()[-1:]
+    return table_ is Table.RESPONSIBILITIES and any(
+        word in table("vocabulary")["sentences"]["unfinished"] for word in last
+    )
 
 
 def _news(entries: Sequence[Entry]) -> Iterator[Finding]:

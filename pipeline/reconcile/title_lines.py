@@ -41,8 +41,10 @@ NEXT_LEVEL, SAME_IN_BLOCK, SAME_AFTER_BLANK = 0.1, 0.65, 0.4
 SENIOR, ROUNDS = 20.0, 3
 #: A level marker among the titles that a title contradicts; two titles of one line out of order.
 AGAINST_MARKER, OUT_OF_ORDER = 0.05, 0.02
+#: The last level has no titles.
+NO_TITLES = 0.01
 #: A wrapped title goes on within so many lines.
-REACH = 5
+REACH, BELOW = 5, 2
 #: Two titles of one line that are not of two columns, but run together in one.
 RUN_TOGETHER = 0.2
 
@@ -97,7 +99,14 @@ def read_titles(blocks: Sequence[Block]) -> Titles:
         for place, part in enumerate(split_words(" ".join(words)) if words else ()):
             piece = Piece(part.text, line, block, row, place, part.sure or _plain_cut(part.text))
             _add(titles, piece, marker)
-    return Titles(tuple(_closed(title) for title in titles), tuple(noise))
+    left = [title for title in titles if open_ended(title.text)]
+    return Titles(tuple(_doubted(_closed(title), left) for title in titles), tuple(noise))
+
+
+def _doubted(title: TitleLines, left: Sequence[TitleLines]) -> TitleLines:
+    """Doubt a title that stands right below one that was left open: it may be its end."""
+    below = any(0 < title.pieces[0].row - other.pieces[-1].row <= BELOW for other in left)
+    return replace(title, sure=False) if below else title
 
 
 def _plain_cut(text: str) -> bool:
@@ -134,8 +143,8 @@ def _add(titles: list[TitleLines], piece: Piece, marker: int | None) -> None:
         _continue(titles, known[0], piece, sure=len(known) == 1)
     elif waiting and is_bare(piece.text):
         _continue(titles, (above or waiting)[-1], piece, sure=len(waiting) == 1)
-    elif above and open_ended(titles[above[-1]].text):
-        _continue(titles, above[-1], piece, sure=len(waiting) == 1 and not is_known(piece.text))
+    elif above and open_ended(titles[above[-1]].text) and not begins_known(piece.text):
+        _continue(titles, above[-1], piece, sure=len(waiting) == 1)
     else:
         titles.append(TitleLines((piece,), piece.sure, marker))
 
@@ -173,6 +182,7 @@ def place_titles(
     start = np.array([math.log(exists[state]) + (0.0 if state[1] == levels[0] else NEVER) for state in states])
     steps = [_steps(states, families, one, two) for one, two in pairwise(titles)]
     emission = np.array([_emission(title, states, exists, evidence) for title in titles])
+    emission[-1] += np.where([level == levels[-1] for _, level in states], 0.0, math.log(NO_TITLES))
     decoded = decode(start, steps, emission)
     for _ in range(ROUNDS):
         decoded = decode(start, steps, emission + _seniors(titles, states, decoded.posterior))
