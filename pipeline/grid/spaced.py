@@ -33,7 +33,7 @@ NEAR = 3
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
 #: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
 #: full stops, may begin a sentence) or that stands inside them.
-BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -2.5, 8.0
+BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -1.2, 8.0
 STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
 #: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
 FULL_LINE = 0.9
