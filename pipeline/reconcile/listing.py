@@ -216,6 +216,10 @@ def _places(texts: Sequence[Piece], book: _Book) -> None:
         book.places = named
 
 
+#: Words before a location that make it another one, in a wording that is not known.
+_NOT = re.compile(r"\b(?:non|not|outside|outwith|beyond|excluding|except|other than)\W*(?:in|of|the|for)*\W*$", re.IGNORECASE)
+
+
 @cache
 def _phrases() -> re.Pattern[str]:
     variants = sorted(
@@ -224,7 +228,8 @@ def _phrases() -> re.Pattern[str]:
         reverse=True,
     )
     begins, ends = r"(?:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))", r"(?![a-z])"  # cells may run together: `RoleLONDON`
-    return re.compile(begins + "(?i:" + "|".join(re.escape(variant) for variant in variants) + ")" + ends)
+    words = (r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", variant))) for variant in variants)
+    return re.compile(begins + "(?i:" + "|".join(words) + ")" + ends)
 
 
 def locations_in(text: str) -> list[tuple[str, str]]:
@@ -232,4 +237,5 @@ def locations_in(text: str) -> list[tuple[str, str]]:
     if is_furniture(text):
         return []
     names = {squeeze(v): name for name, variants in table("vocabulary")["locations"].items() for v in variants}
-    return [(names[squeeze(found[0])], found[0]) for found in _phrases().finditer(text)]
+    found = [one for one in _phrases().finditer(text) if not _NOT.search(text[: one.start()])]
+    return [(names[squeeze(one[0])], one[0]) for one in found]

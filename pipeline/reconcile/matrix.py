@@ -121,6 +121,8 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
             continue
         if term and term.kind == "location":
             found.append((Location(term.name), cell))
+            if not term.exact:
+                loose.append(_misread(cell, term.name))
         elif not term or term.kind != "label":
             near = nearest(cell.text, "location")
             reason = f"read the heading {cell.text!r}, expected a location; nearest: {near or 'none'}"
