@@ -21,9 +21,7 @@ from pipeline.publish import publish
 from tests.score import TABLES, Outcome, Verdict, refused, score
 from tests.sheets import KINDS, Sheet, make_sheet
 
-_HEAD = (
-    "kind          table             values  right%  right marked%  marked wrong%  silent  refused%  ms/sheet"
-)
+_HEAD = "kind          table             values  right%  right marked%  marked wrong%  silent  refused%  ms/sheet"
 _LINE = "{:<13} {:<16} {:>7} {:>7.1f} {:>14.1f} {:>14.1f} {:>7} {:>9.1f} {:>9}"
 _MISS = "{sheet} [{features}]\n  {table}, {place}\n    expected: {expected}\n    got:      {got}"
 

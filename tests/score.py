@@ -93,15 +93,11 @@ def score(folder: Path, document_id: str, truth: dict[str, Any]) -> list[Verdict
 
 def refused(truth: dict[str, Any]) -> list[Verdict]:
     """Judge a document that gave no output at all."""
-    verdicts = [
-        _verdict("pay_bands", _pay_key(pay), Outcome.REFUSED, _range(pay), "") for pay in truth["pay"]
-    ]
+    verdicts = [_verdict("pay_bands", _pay_key(pay), Outcome.REFUSED, _range(pay), "") for pay in truth["pay"]]
     for table, (key, _) in TEXT_TABLES.items():
         if key not in truth.get("optional", ()):
             texts = _texts(truth, table).items()
-            verdicts += [
-                _verdict(table, place, Outcome.REFUSED, text, "") for place, all_ in texts for text in all_
-            ]
+            verdicts += [_verdict(table, place, Outcome.REFUSED, text, "") for place, all_ in texts for text in all_]
     return verdicts
 
 
@@ -199,16 +195,12 @@ def _score_texts(table: str, truth: dict[Place, list[str]], output: Output) -> I
         yield from _in_place(table, place, truth.get(place, []), given[place], loose)
     yield from _displaced(table, loose)
     yield from _altered(table, loose)
-    yield from (
-        _verdict(table, place, _wrong(row), "", _shown(text, row)) for place, text, row in loose.given
-    )
+    yield from (_verdict(table, place, _wrong(row), "", _shown(text, row)) for place, text, row in loose.given)
     for place, text in loose.wanted:
         yield _verdict(table, place, _missing(covered=output.covers(table, place)), text, "")
 
 
-def _in_place(
-    table: str, place: Place, wanted: list[str], rows: list[Row], loose: _Loose
-) -> Iterator[Verdict]:
+def _in_place(table: str, place: Place, wanted: list[str], rows: list[Row], loose: _Loose) -> Iterator[Verdict]:
     """Yield the rows that are right and in order; put the rest aside."""
     column = TEXT_TABLES[table][1]
     texts = [_spaced(row[column]) for row in rows]

@@ -41,11 +41,7 @@ def pay(*bands: tuple[str | None, str | None], trace: Trace = READ) -> Extractio
 def duties(texts: Texts, table: Table = Table.RESPONSIBILITIES) -> Extraction:
     found = tuple(RoleText(table, *text[:2], i, text[2], READ) for i, text in enumerate(texts, start=1))
     in_titles = table is Table.JOB_TITLES
-    return (
-        Extraction(OLD.document, titles=found)
-        if in_titles
-        else Extraction(OLD.document, responsibilities=found)
-    )
+    return Extraction(OLD.document, titles=found) if in_titles else Extraction(OLD.document, responsibilities=found)
 
 
 def told(found: list[Row]) -> set[tuple[object, ...]]:
@@ -141,9 +137,7 @@ def test_a_new_wording_names_both_texts_and_is_never_rounded_up_to_the_same() ->
 
 
 def test_the_same_words_in_another_level_have_moved() -> None:
-    found = years(
-        duties([("research", 2, "Minute taking")]), duties([("administrative", 1, "Minute taking.")])
-    )
+    found = years(duties([("research", 2, "Minute taking")]), duties([("administrative", 1, "Minute taking.")]))
     assert told(found) == {
         ("moved_out", "research", 2, "Minute taking", "Minute taking."),
         ("moved_in", "administrative", 1, "Minute taking", "Minute taking."),
@@ -159,9 +153,7 @@ def test_a_text_that_also_stands_elsewhere_stays_where_it_is() -> None:
 
 
 def test_unlike_texts_are_removed_and_added_not_reworded() -> None:
-    found = years(
-        duties([("research", 2, "Manage budgets")]), duties([("research", 2, "Draft press releases")])
-    )
+    found = years(duties([("research", 2, "Manage budgets")]), duties([("research", 2, "Draft press releases")]))
     assert told(found) == {
         ("removed", "research", 2, "Manage budgets", None),
         ("added", "research", 2, None, "Draft press releases"),
@@ -243,9 +235,7 @@ def test_real_sheets_2018_to_2024() -> None:
         ("responsibilities", "removed"): 8,
         ("responsibilities", "added"): 75,
     }
-    lowest = min(
-        (row for row in found if row["change"] == "reworded"), key=lambda row: str(row["similarity"])
-    )
+    lowest = min((row for row in found if row["change"] == "reworded"), key=lambda row: str(row["similarity"]))
     assert lowest["before"] == "Dealing with standard queries from members of the public"
     assert str(lowest["after"]).startswith("Manage large numbers of standard queries, assist on more complex")
 

@@ -46,17 +46,13 @@ def test_the_gravest_exit_code_is_returned_and_what_can_be_read_is_written(
     folder(files)
     assert main(["extract", *options]) == code
     assert Path("output/documents/a.json").is_file()
-    troubles = len(
-        [text for text in files.values() if {"refuse", "crash", "no-program", "["} & set(text.split())]
-    )
+    troubles = len([text for text in files.values() if {"refuse", "crash", "no-program", "["} & set(text.split())])
     troubles += ("nowhere" in options) + ("b.xlsx" in files)
     assert len(capsys.readouterr().err.splitlines()) == troubles
 
 
 @pytest.mark.parametrize("files", [{}, {"a.txt": "refuse"}, {"a.txt": "refuse", "b.txt": "crash"}])
-def test_where_nothing_can_be_read_the_output_is_left_as_it_was(
-    folder: Folder, files: dict[str, str]
-) -> None:
+def test_where_nothing_can_be_read_the_output_is_left_as_it_was(folder: Folder, files: dict[str, str]) -> None:
     raw = folder({"good.txt": ""})
     assert main(["extract"]) == 0
     before = written(Path("output"))
@@ -87,9 +83,7 @@ def test_the_number_of_jobs_does_not_change_a_byte(folder: Folder) -> None:
     assert written(Path("one")) == written(Path("three")) != {}
 
 
-def test_a_worker_that_dies_costs_its_document_one_line(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_worker_that_dies_costs_its_document_one_line(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder({"a.txt": "die", "b.txt": "die"})
     assert main(["extract", "--jobs", "2"]) == 4
     lines = capsys.readouterr().err.splitlines()
@@ -110,9 +104,7 @@ def test_a_traceback_is_shown_only_when_asked_for(
     assert capsys.readouterr().err.count("Traceback (most recent call last)") == 2
 
 
-def test_a_name_that_would_break_the_line_is_escaped(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_name_that_would_break_the_line_is_escaped(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder({"new\nline \x1b[2J.txt": "refuse"})
     main(["extract"])
     assert capsys.readouterr().err == "raw/new\\nline \\x1b[2J.txt: no table; name another file\n"

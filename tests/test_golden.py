@@ -90,9 +90,7 @@ def test_a_golden_file_that_is_broken_is_a_difference(
     assert "a: golden file fixtures/a.json cannot be read" in capsys.readouterr().out
 
 
-def test_values_in_another_order_are_a_difference(
-    accepted: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_values_in_another_order_are_a_difference(accepted: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     path = Path("fixtures/a.json")
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")), sort_keys=True), "utf-8")
     assert main(["check"]) == 5
@@ -199,9 +197,7 @@ def test_the_documents_of_this_repository_give_their_golden_files(
     assert (code, captured.err) == (0, ""), captured.out
 
 
-def test_the_committed_output_is_what_extract_writes_now(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_committed_output_is_what_extract_writes_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(CHECKOUT)
     assert main(["extract", "--output", str(tmp_path / "output")]) in (0, 1)
     committed, fresh = (

@@ -42,9 +42,7 @@ def lines(*paths: Path | str) -> list[str]:
 
 
 def test_a_folder_gives_its_documents_and_not_the_notes_beside_them(folder: Folder) -> None:
-    raw = folder(
-        {"b.txt": "b", "a.PDF": "a", "README.md": "", "LICENCE": "", ".hidden.txt": "", "manifest.toml": ""}
-    )
+    raw = folder({"b.txt": "b", "a.PDF": "a", "README.md": "", "LICENCE": "", ".hidden.txt": "", "manifest.toml": ""})
     assert (ids(raw), lines(raw)) == (["a", "b"], [])
 
 
@@ -106,9 +104,7 @@ def test_a_listed_file_that_is_missing(folder: Folder) -> None:
         ({"retrieved": "yesterday"}, "expected a date as 2024-04-01"),
     ],
 )
-def test_a_broken_entry_refuses_only_its_document(
-    folder: Folder, changes: dict[str, object], said: str
-) -> None:
+def test_a_broken_entry_refuses_only_its_document(folder: Folder, changes: dict[str, object], said: str) -> None:
     broken = entry(**changes).replace("'a\n'", '"a\\n"')
     raw = folder({"a.txt": "text", "b.txt": "b", "manifest.toml": broken})
     assert ids(raw) == ["b"]
@@ -120,9 +116,7 @@ def test_a_broken_entry_refuses_only_its_document(
 @pytest.mark.parametrize("file", ["../a.txt", "..", "x/a.txt", "C:\\a.txt"])
 def test_an_entry_may_not_name_a_file_outside_its_folder(folder: Folder, file: str) -> None:
     raw = folder({"a.txt": "text", "manifest.toml": entry(file=file)})
-    assert any(
-        "the name of a file in the manifest's folder" in line or "not there" in line for line in lines(raw)
-    )
+    assert any("the name of a file in the manifest's folder" in line or "not there" in line for line in lines(raw))
     assert [source.path for source in inventory([raw])[0]] == [raw / "a.txt"]
 
 
@@ -133,9 +127,7 @@ def test_entries_that_clash_are_all_refused(folder: Folder) -> None:
     assert len(lines(raw)) == 2
     raw = folder({"manifest.toml": entry() + entry(id="b") + entry(id="c", file="c.txt", content="c")})
     assert ids(raw) == ["b", "c"], "b.txt is not listed any more; a.txt, listed twice, is refused"
-    assert ["key" in line or 'file "a.txt" stands in more than one entry' in line for line in lines(raw)] == [
-        True
-    ]
+    assert ["key" in line or 'file "a.txt" stands in more than one entry' in line for line in lines(raw)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -148,9 +140,7 @@ def test_entries_that_clash_are_all_refused(folder: Folder) -> None:
         (entry(file=7), 'entry 1: key "file" is 7'),
     ],
 )
-def test_a_manifest_that_says_nothing_of_a_file_leaves_it_unlisted(
-    folder: Folder, text: str, said: str
-) -> None:
+def test_a_manifest_that_says_nothing_of_a_file_leaves_it_unlisted(folder: Folder, text: str, said: str) -> None:
     raw = folder({"a.txt": "text", "manifest.toml": text})
     for named in (raw, raw / "a.txt"):
         ((source,), (failure,)) = inventory([named])
@@ -268,12 +258,8 @@ def test_a_slug_is_always_safe_as_a_file_name(text: str) -> None:
     assert made[0] != "-"
 
 
-@given(
-    st.lists(st.text("ab-.é年 ", min_size=1, max_size=4).map(lambda s: s + ".txt"), unique=True, min_size=1)
-)
-def test_ids_are_unique_whatever_the_names(
-    tmp_path_factory: pytest.TempPathFactory, names: list[str]
-) -> None:
+@given(st.lists(st.text("ab-.é年 ", min_size=1, max_size=4).map(lambda s: s + ".txt"), unique=True, min_size=1))
+def test_ids_are_unique_whatever_the_names(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     raw = tmp_path_factory.mktemp("raw")
     shown = [name for name in names if not name.startswith(".")]
     for name in shown:

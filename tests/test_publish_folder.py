@@ -199,9 +199,7 @@ def test_a_failing_second_rename_puts_the_old_folder_back(
     assert left_beside(output) == []
 
 
-def test_an_interrupt_leaves_the_old_folder(
-    output: Path, old: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_leaves_the_old_folder(output: Path, old: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
@@ -252,9 +250,7 @@ def test_a_read_only_place_is_named(open_folder: Path, locked: str) -> None:
     def work() -> None:
         if os.geteuid() == 0:  # who may write anywhere
             os.setuid(65534)
-        with pytest.raises(
-            OutputError, match=f"no permission to write in {(open_folder / locked).resolve()}:"
-        ):
+        with pytest.raises(OutputError, match=f"no permission to write in {(open_folder / locked).resolve()}:"):
             publish(NEW, open_folder / "output")
 
     assert ended(forked(work)) == 0
@@ -288,9 +284,7 @@ def test_killed_at_any_point_leaves_old_or_new_and_never_a_mixture(output: Path,
         if not killed_before(step, lambda: publish(NEW, output)):
             break
         without = not output.exists()
-        if (
-            without
-        ):  # the instant between the renames: the next run, even one that fails, puts the old one back
+        if without:  # the instant between the renames: the next run, even one that fails, puts the old one back
             (output.parent / ".output.ipsa-pay-old" / "notes.txt").write_text("makes the next run fail")
             with pytest.raises(OutputError, match=r"notes\.txt"):
                 publish(NEW, output)

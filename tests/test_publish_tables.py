@@ -41,8 +41,7 @@ TRACE = "status, confidence, raw_text, reader, page, x0, top, x1, bottom"
 HEADERS = {
     "documents": "document_id, title, publisher, financial_year, financial_year_basis, file, sha256, kind, "
     "pages, preferred",
-    "pay_bands": "document_id, financial_year, job_family, level, location, minimum_gbp, maximum_gbp, "
-    + TRACE,
+    "pay_bands": "document_id, financial_year, job_family, level, location, minimum_gbp, maximum_gbp, " + TRACE,
     "job_titles": "document_id, financial_year, job_family, level, position, title, " + TRACE,
     "responsibilities": "document_id, financial_year, job_family, level, position, text, " + TRACE,
     "findings": "document_id, code, severity, table, job_family, level, location, position, message, "
@@ -126,8 +125,7 @@ def test_rows_are_sorted_by_number_whatever_order_they_were_found_in() -> None:
 def test_equal_findings_in_another_order_give_the_same_bytes() -> None:
     found = tuple(Finding("noise", Severity.WARNING, message) for message in ("b", "a", "c"))
     texts = [
-        document_json(replace(TRUTH, findings=order))
-        + csv_text(tables([replace(TRUTH, findings=order)])["findings"])
+        document_json(replace(TRUTH, findings=order)) + csv_text(tables([replace(TRUTH, findings=order)])["findings"])
         for order in (found, found[::-1])
     ]
     assert texts[0] == texts[1]

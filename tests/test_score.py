@@ -89,12 +89,8 @@ def _change_stained(**columns: str) -> Plant:
 
 def _split(tables: Tables) -> None:
     whole = _row(tables, "responsibilities", 22)
-    tables["responsibilities"].append(
-        whole | {"position": "23", "text": "liaise with external bodies as appropriate."}
-    )
-    whole["text"] = (
-        "Deal with security matters, keep abreast of security guidance, maintain the security system,"
-    )
+    tables["responsibilities"].append(whole | {"position": "23", "text": "liaise with external bodies as appropriate."})
+    whole["text"] = "Deal with security matters, keep abreast of security guidance, maintain the security system,"
 
 
 def _find(code: str, severity: str, level: str) -> Plant:
@@ -139,9 +135,7 @@ def test_a_planted_error_is_silent(judge: Judge, plant: Plant) -> None:
     "plant",
     [
         lambda tables: tables["job_titles"].append(_row(tables, "job_titles", 1) | {"position": "9"}),
-        lambda tables: tables["job_titles"].append(
-            _row(tables, "job_titles", 1) | {"job_family": "executive"}
-        ),
+        lambda tables: tables["job_titles"].append(_row(tables, "job_titles", 1) | {"job_family": "executive"}),
         lambda tables: tables["pay_bands"].append(_row(tables, "pay_bands", 1) | {"level": "4"}),
         lambda tables: tables["pay_bands"].append(_row(tables, "pay_bands", 1)),
     ],

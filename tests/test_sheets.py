@@ -85,6 +85,4 @@ online graphics and video content,
 as well as publicising surgeries and
 news alerts etc."""
     for limit, lines in ((11.65, narrow), (14.1, wide)):
-        assert wrap(lines.replace("-\n", "-").replace("\n", " "), limit, FONTS["calibri"]) == lines.split(
-            "\n"
-        )
+        assert wrap(lines.replace("-\n", "-").replace("\n", " "), limit, FONTS["calibri"]) == lines.split("\n")

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     import pytest
 
-SHEET = "JOB FAMILIES\tAdministrative\tExecutive\nLOCATION\tLondon\tLondon\nPAY RANGES\t1\t24,468 – 35,790\t25,200 – 40,565\n"
+SHEET = """JOB FAMILIES\tAdministrative\tExecutive
+LOCATION\tLondon\tLondon
+PAY RANGES\t1\t24,468 – 35,790\t25,200 – 40,565
+"""
 
 
 def test_tables_prints_every_cell_of_a_capture_in_its_row_and_slot(

@@ -217,7 +217,7 @@ def _places(texts: Sequence[Piece], book: _Book) -> None:
 
 
 #: Words before a location that make it another one, in a wording that is not known.
-_NOT = re.compile(r"\b(?:non|not|outside|outwith|beyond|excluding|except|other than)\W*(?:in|of|the|for)*\W*$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:non|not|outside|outwith|beyond|excluding|except|other than)\W*(?:in|of|the|for)*\W*$", re.I)
 
 
 @cache

@@ -48,6 +48,4 @@ def make_sheet(kind: str, seed: int) -> Sheet:
     rng = Random(f"{kind} {seed}")  # noqa: S311 - a test sheet, not a secret
     typeset = TYPESETTERS[kind](rng, make_content(rng))
     features = typeset.features | draw(rng, FILE_CHANCES)
-    return Sheet(
-        f"{kind}-{seed:04d}", as_bytes(typeset.text, features), typeset.truth, tuple(sorted(features))
-    )
+    return Sheet(f"{kind}-{seed:04d}", as_bytes(typeset.text, features), typeset.truth, tuple(sorted(features)))

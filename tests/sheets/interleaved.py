@@ -137,10 +137,7 @@ class _Scan:
         if "masthead" not in self.features:
             return []
         title = ["MPs’ Staff job descriptions and pay", f"bands for {self.content.year}"]
-        return [
-            _Paragraph(lines)
-            for lines in (title, ["IPSA"], ["Independent Parliamentary", "Standards Authority"])
-        ]
+        return [_Paragraph(lines) for lines in (title, ["IPSA"], ["Independent Parliamentary", "Standards Authority"])]
 
     def pay(self) -> Cell:
         """Return the lines of the heading rows and of the ranges."""
@@ -159,18 +156,13 @@ class _Scan:
     def _headings(self) -> Cell:
         names, places = self.words.names, self.content.locations
         noise = " ‘ " if "noise" in self.features else " "
-        families = noise.join(
-            [self.words.families_label, *(names[family] for family in self.content.families)]
-        )
+        families = noise.join([self.words.families_label, *(names[family] for family in self.content.families)])
         if "stacked_places" not in self.features:
             location = [names[place] for _ in self.content.families for place in places]
             return [families, " ".join([self.words.location_label, *location])]
         narrow = min(self.widths.values())
         stacked = [family for family in self.content.families if self.widths[family] == narrow]
-        lower = [
-            "LONDON LONDON" if family in stacked else "LONDON OUTSIDE LONDON"
-            for family in self.content.families
-        ]
+        lower = ["LONDON LONDON" if family in stacked else "LONDON OUTSIDE LONDON" for family in self.content.families]
         return [families, " ".join(["OUTSIDE"] * len(stacked)), " ".join([self.words.location_label, *lower])]
 
     def _any_cell(self, level: int) -> int:
@@ -179,9 +171,7 @@ class _Scan:
     def _range_cells(self, level: int, whole: int | None) -> list[tuple[str, str]]:
         """Return for each cell what stands on the first line and on the second."""
         pays = [
-            self.content.roles[f, level].pay[place]
-            for f in self.content.at(level)
-            for place in self.content.locations
+            self.content.roles[f, level].pay[place] for f in self.content.at(level) for place in self.content.locations
         ]
         return [self._range_cell(pay, whole=number == whole) for number, pay in enumerate(pays)]
 

@@ -108,9 +108,7 @@ class _Table:
         """Return the rows of families and locations, but for one that is lost."""
         lead = [] if self.features & {"headings_without_level", "level_in_label"} else [""]
         names, places = self.words.names, self.content.locations
-        families = [
-            cell for family in self.content.families for cell in self._spread(names[family], len(places))
-        ]
+        families = [cell for family in self.content.families for cell in self._spread(names[family], len(places))]
         locations = [names[place] for _ in self.content.families for place in places]
         rows = {
             "lost_families_heading": [self.words.families_label, *lead, *families],
@@ -190,9 +188,7 @@ class _Table:
             packed = self._packed(level, lists) if "packed_after_break" in self.features else lists
             block = self._block(self.words.duties, level, packed)
             if number == 0:
-                block = [
-                    ["" for _ in self._lead("", level)] + row[len(self._lead("", level)) :] for row in block
-                ]
+                block = [["" for _ in self._lead("", level)] + row[len(self._lead("", level)) :] for row in block]
             elif "level_moved" in self.features:
                 block = [[row[1], row[0], *row[2:]] for row in block]
             rows += block
@@ -230,9 +226,7 @@ class _Table:
     def _slid(self, block: list[Row], full: int) -> list[Row]:
         """Move a row that has every cell, or its first cell, to the left."""
         lead = len(self._lead("", 0))
-        rows = [
-            row for row in block[1:] if not any(row[:lead]) and sum(map(bool, row)) == full > 1 and row[lead]
-        ]
+        rows = [row for row in block[1:] if not any(row[:lead]) and sum(map(bool, row)) == full > 1 and row[lead]]
         if "slid_row" in self.features and rows:
             row = self.rng.choice(rows)
             if chance(self.rng, 0.5):

@@ -185,9 +185,7 @@ class _Page:
     def truth(self) -> dict[str, Any]:
         """Return the pay; a title that the list names beside a role may be given or not."""
         pay = [
-            pay_entry(i.family, i.level, place, i.pay[place])
-            for i in self.items
-            for place in self.content.locations
+            pay_entry(i.family, i.level, place, i.pay[place]) for i in self.items for place in self.content.locations
         ]
         titles: dict[str, dict[str, list[str]]] = {}
         for item in self.items:
