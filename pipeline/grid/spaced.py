@@ -1,10 +1,7 @@
 """Columns kept apart by spaces to the rows of a grid.
 
-The columns of a page are found as in a projection profile: where no line of the page has text, a column ends (G. Nagy
-and S. Seth, "Hierarchical representation of optically scanned documents", ICPR 1984). Rows are parted by blank
-lines where a page has them; where it has none, a row begins at a line at which every column begins a text, as far as
-capitals, full stops and the room left on the line before tell. A page whose columns stand at other positions than those
-of the first is moved onto them.
+Rows are parted by blank lines where a page has them; where it has none, a row begins at a line at which every column
+begins a text, as far as capitals, full stops and the room left on the line before tell.
 """
 
 from __future__ import annotations
@@ -15,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.grid.spaced_columns import SEGMENT, Page, Segment, aligned, column_of, is_fine, is_heading, page_of
 from pipeline.model import Cell, Grid, Line, Row
 from pipeline.reconcile import wrap
 from pipeline.reconcile.amounts import has_amount
@@ -23,13 +21,6 @@ from pipeline.reconcile.vocabulary import is_blank_mark, is_furniture, label_and
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-#: A gutter is at least this many blank characters wide.
-GUTTER = 2
-#: A column begins where at least so many texts begin beside others, or more of which one does, or one where no other
-#: text stands.
-BEGUN = 2
-#: Two pages' columns agree where their left edges do, up to so many characters.
-NEAR = 3
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
 #: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
 #: full stops, may begin a sentence) or that stands inside them.
@@ -46,27 +37,7 @@ FULL = 0.985
 #: Where so many blank lines stand to a hundred others, they part the rows.
 PARTED = 12
 
-_SEGMENT = re.compile(r"\S+(?: \S+)*")
 _BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of text on a line with no wide gap in it, from character `x0` to before `x1`."""
-
-    text: str
-    x0: int
-    x1: int
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The lines of a page as segments, blank lines empty, and its columns as (left, right)."""
-
-    rows: tuple[tuple[Segment, ...], ...]
-    columns: tuple[tuple[int, int], ...]
-    moved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +60,14 @@ def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
     """
     pages = [list(group) for _, group in groupby(lines, key=lambda line: line.place.page)]
     running = _running(pages)
-    found = [_page([line for line in page if not _is_running(line, running)]) for page in pages]
+    found = [page_of([line for line in page if not _is_running(line, running)]) for page in pages]
     found = [page for page in found if any(page.rows)]
     if not found:
         return Grid((), steady=True)
-    aligned = [found[0], *(_aligned(page, found[0]) for page in found[1:])]
-    habits = _habits(aligned, texts)
+    moved = [found[0], *(aligned(page, found[0]) for page in found[1:])]
+    habits = _habits(moved, texts)
     rows: list[Row] = []
-    for number, page in enumerate(aligned):
+    for number, page in enumerate(moved):
         rows += _over_page(rows, list(_rows(page, habits, first=number == 0)), habits)
     beside = tuple(line for page in pages for line in page if _is_running(line, running))
     return Grid(tuple(rows), steady=True, beside=beside)
@@ -135,7 +106,7 @@ def _is_text(row: Row) -> bool:
     return bool(row.cells) and not marks
 
 
-def _habits(pages: Sequence[_Page], texts: Iterable[str]) -> Habits:
+def _habits(pages: Sequence[Page], texts: Iterable[str]) -> Habits:
     """Learn how texts begin from other sheets, and how lines and texts end from this one."""
     starters, insiders = set(), set()
     for text in texts:
@@ -151,11 +122,11 @@ def _word(text: str) -> str:
     return text.casefold().strip(".,;:()'’‘")
 
 
-def _ends(page: _Page) -> Iterator[str]:
+def _ends(page: Page) -> Iterator[str]:
     """Yield the last lines of running texts: those of several words with nothing below them in their column."""
     for above, below in pairwise((*page.rows, ())):
-        filled = {_column_of(segment, page.columns) for segment in below}
-        last = [segment.text for segment in above if _column_of(segment, page.columns) not in filled]
+        filled = {column_of(segment, page.columns) for segment in below}
+        last = [segment.text for segment in above if column_of(segment, page.columns) not in filled]
         yield from (text for text in last if _is_running_text(text))
 
 
@@ -184,119 +155,22 @@ def _is_running(line: Line, running: set[str]) -> bool:
 
 
 def _names_columns(text: str) -> bool:
-    return any(match(found[0]) for found in _SEGMENT.finditer(text))
+    return any(match(found[0]) for found in SEGMENT.finditer(text))
 
 
-def _page(lines: Sequence[Line]) -> _Page:
-    rows = tuple(_segments(line) for line in lines)
-    return _Page(rows, _columns([row for row in rows if len(row) > 1] or rows))
-
-
-def _segments(line: Line) -> tuple[Segment, ...]:
-    text = line.text.replace("\u00a0", " ").replace("\t", "    ")
-    return tuple(Segment(found[0], *found.span(), line) for found in _SEGMENT.finditer(text))
-
-
-def _columns(rows: Sequence[Sequence[Segment]]) -> tuple[tuple[int, int], ...]:
-    """Return the columns of a page: what lies between the gutters, cut again where texts begin beside others."""
-    found: list[tuple[int, int]] = []
-    for left, right in _between_gutters(rows):
-        inside = [[segment for segment in row if left <= segment.x0 < right] for row in rows]
-        edges = [left, *_edges(inside)]
-        found += zip(edges, [*edges[1:], right], strict=True)
-    return tuple(found)
-
-
-def _between_gutters(rows: Sequence[Sequence[Segment]]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that no gutter cuts, left to right."""
-    right = max((segment.x1 for row in rows for segment in row), default=0)
-    used = [False] * (right + GUTTER)
-    for row in rows:
-        for segment in row:
-            used[segment.x0 : segment.x1] = [True] * (segment.x1 - segment.x0)
-    start = None
-    for x in range(right + 1):
-        if used[x]:
-            start = x if start is None else start
-        elif start is not None and not any(used[x : x + GUTTER]):
-            yield start, x
-            start = None
-
-
-def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
-    """Return where texts begin that have another at their left: no gutter, since a line without neighbour runs on.
-
-    Rows of pay and of headings do not count: they part the columns of the texts again.
-    """
-    texts = [row for row in rows if not _is_fine(row)]
-    beside = Counter(segment.x0 for row in texts for segment in row[1:])
-    starts = Counter(segment.x0 for row in texts for segment in row)
-    crossed = {x for x in beside for row in texts for segment in row if segment.x0 < x < segment.x1}
-    edges: list[int] = []
-    for x in sorted(x for x, n in beside.items() if n >= BEGUN or starts[x] > BEGUN or x not in crossed):
-        if not edges or x > edges[-1] + NEAR:
-            edges.append(x)
-    return edges
-
-
-def _aligned(page: _Page, first: _Page) -> _Page:
-    """Move a page so that as many of its columns as can be stand where the first page has them."""
-    edges = [left for left, _ in first.columns]
-    lefts = [left for left, _ in page.columns]
-    shifts = sorted({edge - left for edge in edges for left in lefts} | {0})
-    best = max(shifts, key=lambda shift: (*_match(lefts, shift, edges), -abs(shift)))
-    rivals = [s for s in shifts if _match(lefts, s, edges)[0] == _match(lefts, best, edges)[0]]
-    if _match(lefts, best, edges)[0] < 2 or any(abs(rival - best) > 2 * NEAR for rival in rivals):
-        return replace(page, moved=False)
-    to = {left: _snapped(left + best, edges) - left for left in lefts}
-    columns = tuple((left + to[left], right + to[left]) for left, right in page.columns)
-    rows = tuple(tuple(_moved(segment, page.columns, to, best) for segment in row) for row in page.rows)
-    return _Page(rows, columns, moved=True)
-
-
-def _match(lefts: Sequence[int], shift: int, edges: Sequence[int]) -> tuple[int, int]:
-    """Return how many columns find another edge each after a shift, and how near, negated."""
-    near = [_snapped(left + shift, edges) for left in lefts]
-    hits = [(left, edge) for left, edge in zip(lefts, near, strict=True) if edge in edges]
-    return len({edge for _, edge in hits}), -sum(abs(left + shift - edge) for left, edge in hits)
-
-
-def _snapped(left: int, edges: Sequence[int]) -> int:
-    """Return the edge that a left edge is near to, or itself."""
-    near = [edge for edge in edges if abs(left - edge) <= NEAR]
-    return min(near, key=lambda edge: abs(left - edge)) if near else left
-
-
-def _moved(segment: Segment, columns: Sequence[tuple[int, int]], to: Mapping[int, int], most: int) -> Segment:
-    """Move a segment with its column."""
-    column = _column_of(segment, columns)
-    shift = to[column[0]] if column else most
-    return replace(segment, x0=segment.x0 + shift, x1=segment.x1 + shift)
-
-
-def _column_of(segment: Segment, columns: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the column that a segment begins in; None where it begins left of all, or lies across some unaligned."""
-    inside = [column for column in columns if column[0] - 1 <= segment.x0]
-    if not inside:
-        return None
-    left, right = inside[-1]
-    across = segment.x1 > right + GUTTER and segment.x0 > left + NEAR
-    return None if across else (left, right)
-
-
-def _widths(pages: Sequence[_Page]) -> dict[tuple[str, int], float]:
+def _widths(pages: Sequence[Page]) -> dict[tuple[str, int], float]:
     """Return how wide the lines of text in each column get, in ems, by face and left edge."""
     wide: dict[tuple[str, int], float] = {}
-    lines = ((page, row) for page in pages for row in page.rows if not _is_fine(row))
+    lines = ((page, row) for page in pages for row in page.rows if not is_fine(row))
     for page, segment in ((page, segment) for page, row in lines for segment in row):
-        column = _column_of(segment, page.columns)
+        column = column_of(segment, page.columns)
         for face in wrap.faces() if column else ():
             key = (face, column[0] if column else 0)
             wide[key] = max(wide.get(key, 0.0), wrap.width(segment.text, face))
     return wide
 
 
-def _rows(page: _Page, habits: Habits, *, first: bool) -> Iterator[Row]:
+def _rows(page: Page, habits: Habits, *, first: bool) -> Iterator[Row]:
     """Yield the rows of a page."""
     blanks = sum(not row for row in page.rows[:-1])
     parted = 100 * blanks > PARTED * len(page.rows)
@@ -311,13 +185,13 @@ def _rows(page: _Page, habits: Habits, *, first: bool) -> Iterator[Row]:
 
 
 def _parted(
-    block: list[tuple[Segment, ...]], page: _Page, habits: Habits, *, whole: bool
+    block: list[tuple[Segment, ...]], page: Page, habits: Habits, *, whole: bool
 ) -> Iterator[tuple[list[tuple[Segment, ...]], bool]]:
     """Part a block of lines into rows, and tell of which it is not certain where they begin or end.
 
     A block between blank lines is one row, where blank lines part the rows.
     """
-    if whole and not any(_is_heading(line) for line in block):
+    if whole and not any(is_heading(line) for line in block):
         yield block, False
         return
     current: list[tuple[Segment, ...]] = []
@@ -333,20 +207,14 @@ def _parted(
     yield current, doubt
 
 
-def _is_heading(line: Sequence[Segment]) -> bool:
-    """Tell whether a line is a row of headings, which stands by itself."""
-    terms = [match(segment.text) for segment in line]
-    return sum(term is not None and term.kind in ("family", "location") for term in terms) > 1
-
-
-def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: _Page, habits: Habits) -> float:
+def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: Page, habits: Habits) -> float:
     """Return the log odds that a line begins a row: that all its columns begin a text there, all evidence together."""
-    if _is_heading(line) or any(has_amount(segment.text) for segment in (*line, *above)):
+    if is_heading(line) or any(has_amount(segment.text) for segment in (*line, *above)):
         return BULLET
-    before = {_column_of(segment, page.columns): segment for segment in above}
+    before = {column_of(segment, page.columns): segment for segment in above}
     odds = 0.0
     for segment in line:
-        column = _column_of(segment, page.columns)
+        column = column_of(segment, page.columns)
         if level_of(segment.text) is not None and column and column[0] < _text_left(page):
             if column in before and column == page.columns[0]:
                 continue
@@ -357,7 +225,7 @@ def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: _Page, ha
     return odds
 
 
-def _text_left(page: _Page) -> int:
+def _text_left(page: Page) -> int:
     """Return the left edge of the third column: a level stands left of the texts."""
     return page.columns[2][0] if len(page.columns) > 2 else 10**6
 
@@ -383,15 +251,10 @@ def _text_odds(text: str, above: str, left: int, habits: Habits) -> float:
     return min(FULL_LINE, odds) + (begins if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
 
 
-def _is_fine(segments: Sequence[Segment]) -> bool:
-    """Tell whether segments are pay or headings, whose columns are finer than those of the texts."""
-    return any(has_amount(segment.text) for segment in segments) or _is_heading(segments)
-
-
-def _row(lines: Sequence[Sequence[Segment]], page: _Page) -> Row:
+def _row(lines: Sequence[Sequence[Segment]], page: Page) -> Row:
     """Make the cells of a row: by position where it holds pay or headings, else by the columns of the page."""
     segments = [segment for line in lines for segment in line]
-    cells = _fine(segments) if _is_fine(segments) else _coarse(segments, page)
+    cells = _fine(segments) if is_fine(segments) else _coarse(segments, page)
     return Row(tuple(sorted(cells, key=lambda cell: cell.first)))
 
 
@@ -410,11 +273,11 @@ def _fine(segments: Sequence[Segment]) -> list[Cell]:
     return cells
 
 
-def _coarse(segments: Sequence[Segment], page: _Page) -> list[Cell]:
+def _coarse(segments: Sequence[Segment], page: Page) -> list[Cell]:
     """Make a cell of the segments in a column; what lies across columns is a cell of its own."""
     found: dict[tuple[int, int], list[Segment]] = {}
     for segment in segments:
-        column = _column_of(segment, page.columns) or (segment.x0, segment.x1)
+        column = column_of(segment, page.columns) or (segment.x0, segment.x1)
         found.setdefault(column, []).append(segment)
     return [Cell(_joined(parts), left, right - 1) for (left, right), parts in found.items()]
 
