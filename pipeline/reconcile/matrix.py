@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pipeline.reconcile.likeness import Likeness
 
 SECTIONS = {table_.value: table_ for table_ in Table}
+#: A label has at most so many words.
+LONGEST_LABEL = 4
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
 #: The same in a cell that begins with a dash.
@@ -51,7 +53,7 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
     entries = pay_grid.read([row for row in body if row.table is Table.PAY_BANDS], heads, likeness, loose)
     entries += _texts(body, heads, entries, likeness, steady=grid.steady)
-    loose += [Loose(_unplaced(row), line) for row in body if not row.table for line in _lines([row])]
+    loose += [_unplaced(row) for row in body if not row.table]
     return Reading(tuple(entries), tuple(loose), preamble, headings)
 
 
@@ -59,8 +61,10 @@ def _lines(rows: Iterable[Row | Body]) -> tuple[Line, ...]:
     return tuple(line for row in rows for cell in row.cells for line in cell.lines)
 
 
-def _unplaced(row: Body) -> Doubt:
-    return Doubt("unused_text", f"no heading says which table this belongs to: {row.cells[0].text!r}")
+def _unplaced(row: Body) -> Loose:
+    text = " ".join(cell.text for cell in row.cells)
+    reason = f"no heading says which table this belongs to: {text!r}"
+    return Loose(Doubt("unused_text", reason), Line(text, row.cells[0].lines[0].place))
 
 
 def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]:
@@ -137,15 +141,21 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
     section: Table | None = None
     level: int | None = None
     rows = _whole_labels(rows)
+    slot = min((row.cells[0].first for row in rows if _is_label(row.cells[0])), default=-1)
+    unknown = False
     for row in rows:
         label, printed, cells = _labels(row)
+        if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
+            loose.append(_unknown(cells[0]))
+            section, unknown = None, True
+            _, printed, cells = _labels(Row(cells[1:]))
         if label:
-            section, level = label, printed
+            section, level, unknown = label, printed, False
         elif printed is not None:
             if level is not None and printed < level:
                 section = None
             level = printed
-        holds = _content(cells)
+        holds = None if unknown else _content(cells)
         if holds and (section is None or (section is not Table.PAY_BANDS) == (holds is Table.PAY_BANDS)):
             if section is not None or body:
                 reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
@@ -165,6 +175,18 @@ def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
                 )
             )
     return body
+
+
+def _like_heading(cell: Cell) -> bool:
+    """Tell whether a cell in the column of the labels looks like one: a few words, all of them capitalised."""
+    words = [word for word in cell.text.split() if word[0].isalpha()]
+    return 0 < len(words) <= LONGEST_LABEL and all(word[0].isupper() for word in words) and not ends(cell.text)
+
+
+def _unknown(cell: Cell) -> Loose:
+    near = nearest(cell.text, "label")
+    reason = f"read the heading {cell.text!r}, expected pay, titles or responsibilities; nearest: {near or 'none'}"
+    return Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), cell.lines[0])
 
 
 def _whole_labels(rows: Sequence[Row]) -> list[Row]:
