@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PAID, UNPAID = 0.97, 0.03
 #: A label is this short at most, in characters, where only its place says that it is one (`(1)`, misread).
 SHORT = 4
+#: A heading has at most so many words.
+LONGEST_LABEL = 4
 
 
 @dataclass
@@ -174,6 +176,12 @@ def _titles(titles: Sequence[TitleLines], placed: Sequence[interleaved.Placed], 
         )
 
 
+def _like_heading(block: Block) -> bool:
+    """Tell whether a paragraph is a few capitalised words, as headings are."""
+    words = " ".join(block.texts).split()
+    return len(words) <= LONGEST_LABEL and all(word[0].isupper() for word in words) and not words[-1].endswith(".")
+
+
 def _duties(duties: Sequence[tuple[Paragraph, Block]], placed: Sequence[interleaved.Placed], book: _Book) -> None:
     for index, ((paragraph, block), place) in enumerate(zip(duties, placed, strict=True)):
         if paragraph.label:
@@ -183,6 +191,8 @@ def _duties(duties: Sequence[tuple[Paragraph, Block]], placed: Sequence[interlea
         if paragraph.glued or after_glue:
             reason = "no blank line parts it from its neighbour: two in one cell, or two cells, or one responsibility"
             doubts.append(Doubt("doubtful_text", f"{reason}: {block.texts[0]!r}"))
+        if _like_heading(block):
+            doubts.append(Doubt("doubtful_text", f"this may be a heading that is not known: {block.texts[0]!r}"))
         if block.broken:
             reason = f"it breaks off at the end of a page, and what goes on there is not sure: {block.texts[0]!r}"
             doubts.append(Doubt("doubtful_text", reason))
