@@ -72,10 +72,17 @@ def test_two_families_of_a_level_that_lacks_the_third_skip_its_slot() -> None:
 
 
 def test_a_column_does_not_say_the_same_twice() -> None:
-    twin = "Quux the frobnicator of the foobar whenever the wibble wobbles."
-    row = TextRow({2: twin, 3: twin, 4: "Project work"}, Table.RESPONSIBILITIES, 2)
-    (where,) = place([row], EVIDENCE)
-    assert where[2][0] != where[3][0]
+    """After a page break the only cell stands in the first slot: of the first column, unless that says it already."""
+    said, other = "Quux frobnicates the wibble.", "Wobble the foobar gently."
+    before = rows(2, FAMILIES, (2, 3, 4))
+    texts = {**before[3].texts, 2: said}
+    steady = [*before[:3], TextRow(texts, before[3].table, 2)]
+    again, new = (
+        place([*steady, TextRow({2: text}, before[3].table, 2, gap=True)], EVIDENCE)[-1] for text in (said, other)
+    )
+    assert new[2][0] == "administrative"
+    assert again[2][0] != "administrative"
+    assert again[2][1] < SURE
 
 
 def test_a_lone_text_that_nothing_is_known_of_is_doubtful() -> None:

@@ -210,6 +210,7 @@ def year_of(text: str, name: str = "sheet.txt", *, listed: str | None = None) ->
         (lambda: year_of(SHEET, "pay_2020_21.txt"), "2020-21", YearBasis.FILE_NAME),
         (lambda: year_of(SHEET, "pay_2020_21.txt", listed="2019-20"), "2019-20", YearBasis.MANIFEST),
         (lambda: year_of("Staff pay 2020-21\n" + SHEET, "pay-2019-20.txt"), "2020-21", YearBasis.PRINTED),
+        (lambda: year_of(LIST + "\nSee also the page for 2019-20.\n"), "2020-21", YearBasis.PRINTED),
     ],
 )
 def test_what_is_printed_says_the_year_before_the_manifest_and_the_file_name(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.grid.tabbed import split
 from pipeline.model import Extraction, Location, PayBand, RoleText, Severity, Status
-from tests.reading import DUTIES, HEADS, PAY, SHEET, TITLES, codes, extract_text, pounds, rows_of
+from tests.reading import DUTIES, HEADS, PAY, SHEET, TITLES, codes, extract_text, lines_of, pounds, rows_of
 
 LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
 
@@ -206,6 +207,18 @@ def test_a_label_broken_in_the_middle_of_a_word_is_used() -> None:
     assert extract_text(SHEET.replace("KEY RESPONSIBILITIES", "KEY RESPONSIBILITIE S")).findings == ()
 
 
+def test_a_label_that_goes_on_in_the_next_row_is_one() -> None:
+    text = SHEET.replace("KEY RESPONSIBILITIES\t1", "KEY\t1").replace("\t\tDiary", "RESPONSIBILITIES\t\tDiary")
+    found = extract_text(text)
+    assert texts(found.responsibilities, "administrative", 1)[1] == "Diary management"
+    assert "lost_heading" not in codes(found)
+
+
+def test_a_blank_line_is_a_gap_where_a_page_may_have_ended() -> None:
+    grid = split(lines_of("a\tb\n\nc\td\ne\tf"), "\t")
+    assert [row.gap for row in grid.rows] == [False, True, False]
+
+
 def test_texts_of_no_printed_level_are_doubtful() -> None:
     found = extract_text(SHEET.replace("JOB TITLES\t1\t", "JOB TITLES\t\t"))
     first = [title for title in found.titles if title.level is None]
@@ -224,3 +237,10 @@ def test_what_stands_above_the_table_gives_title_and_publisher() -> None:
     assert found.document.title == "MPs’ staff pay bands 2020-21"
     assert found.document.publisher == "Independent Parliamentary Standards Authority"
     assert ranges(found) == RANGES
+
+
+@pytest.mark.xfail(strict=True, reason="titles like the names of families are taken for a row of headings and vanish")
+def test_titles_that_are_near_the_names_of_families_are_titles() -> None:
+    row = "Administrator\tSenior Caseworker\tResearcher"
+    found = extract_text(SHEET.replace("Senior Secretary\tSenior Caseworker\tResearcher Research Officer", row))
+    assert [title.text for title in found.titles if title.level == 2] == row.split("\t")

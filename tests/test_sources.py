@@ -121,7 +121,7 @@ def test_other_years_levels_and_documents_without_a_year_say_nothing() -> None:
     other_level = sheet("d", band(21_000, 27_000, level=2))
     found = settled(sheet("a", band(20_000, 27_000)), other_year, no_year, other_level)
     assert only(found["a"]) == band(20_000, 27_000)
-    assert found["c"].document.preferred is False
+    assert found["c"] == no_year, "and nothing is said to it"
 
 
 @pytest.mark.parametrize(

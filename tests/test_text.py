@@ -17,6 +17,7 @@ words = st.sampled_from(["manage", "the", "office", "staff", "enquiries", "diary
         (["providing on-", "the-day event support."], "providing on-the-day event support."),
         (["filing, record-", "keeping and"], "filing, record-keeping and"),
         (["face-to-", "face"], "face-to-face"),
+        (["positive on-", "going relations"], "positive on-going relations"),
         (["Communi-", "cation with"], "Communication with"),
         (["full-", "and part-time staff"], "full- and part-time staff"),
         (["non-party-", "political"], "non-party-political"),
