@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Extraction, Finding, Location, PayBand, RoleText, Status, Table
+from pipeline.reconcile.amounts import HIGHEST, LOWEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Value = TypeVar("Value", PayBand, RoleText)
 
-#: Pounds a year that a range of staff pay lies within, and how many times its minimum its maximum is at most.
-LOWEST, HIGHEST, WIDEST = Decimal(8_000), Decimal(150_000), Decimal("2.5")
+#: The maximum of a range is at most so many times its minimum.
+WIDEST = Decimal("2.5")
 
 
 def check(extraction: Extraction) -> Extraction:

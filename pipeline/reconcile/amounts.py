@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?(?!\d|,\d|\.\d)"
+#: One that another follows at once: groups have three digits, so there is one place to part them.
+_RUN_ON = r"\d{2},\d{3}(?=\d{2},\d{3}(?!\d|,\d))"
 _PLAIN = r"\d{5,6}(?:\.\d{2})?(?!\d|,\d|\.\d)"
 #: A comma that OCR read as a full stop, or lost: three digits after it cannot be pence.
 _SLIPPED = r"\d{2,3}[. ]\d{3}(?!\d|,\d)(?:\.\d{2})?"
 #: An amount of money, exact or with a comma that was lost or misread.
-AMOUNT = re.compile(rf"(?<![\d.,])£?\s?(?P<exact>{_GROUPED}|{_PLAIN})|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})")
+AMOUNT = re.compile(
+    rf"(?<![.,])(?:(?<!\d)|(?<=\d,\d{{3}}))£?\s?(?P<exact>{_RUN_ON}|{_GROUPED}|{_PLAIN})"
+    rf"|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})"
+)
+#: Pounds a year that staff pay lies within; what does not was misread, or is no pay of a year.
+LOWEST, HIGHEST = Decimal(8_000), Decimal(150_000)
+#: Marks that send the reader to a note.
+_NOTE = re.compile(r"(?<=\d)\s?[*†‡§¹²³⁴]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
 _MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
 
@@ -76,6 +85,8 @@ def ranges(text: str) -> tuple[Range, ...] | None:
 
     `A – B`, two of them one after the other, and `A B` where the cell holds just these two.
     """
+    noted = bool(_NOTE.search(text))
+    text = _NOTE.sub("", text)
     parts = tokens(text)
     if not parts or any(part.other for part in parts):
         return None
@@ -84,12 +95,12 @@ def ranges(text: str) -> tuple[Range, ...] | None:
     if re.fullmatch(r"(A-A)+", shape) or shape == "AA":
         pairs = zip(amounts[::2], amounts[1::2], strict=True)
         texts = _halves(text, len(amounts) // 2)
-        return tuple(_range(low, high, raw) for (low, high), raw in zip(pairs, texts, strict=True))
+        return tuple(_range(low, high, raw, noted=noted) for (low, high), raw in zip(pairs, texts, strict=True))
     return None
 
 
-def _range(low: Amount, high: Amount, raw: str) -> Range:
-    return Range(low.value, high.value, raw, exact=low.exact and high.exact)
+def _range(low: Amount, high: Amount, raw: str, *, noted: bool) -> Range:
+    return Range(low.value, high.value, raw, exact=low.exact and high.exact and not noted)
 
 
 def _halves(text: str, count: int) -> list[str]:
@@ -104,6 +115,16 @@ def single(text: str) -> Amount | None:
     """Return the one amount that a text is, and nothing else; None otherwise."""
     parts = tokens(text)
     return parts[0].amount if len(parts) == 1 else None
+
+
+def is_likely(amount: Amount) -> bool:
+    """Tell whether an amount can be the pay of a year."""
+    return LOWEST <= amount.value <= HIGHEST
+
+
+def looks_like_pay(text: str) -> bool:
+    """Tell whether a text speaks of money, whether or not it can be read as an amount."""
+    return has_amount(text) or bool(re.search(r"£\s?\d", text))
 
 
 def has_amount(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
 SURE = 0.95
-#: The confidence of a text that was read plainly, and of one that was repaired.
-PLAIN, REPAIRED = 0.99, 0.9
+#: The confidence of a text that was read plainly, of one that was repaired, and of one of doubtful extent.
+PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,11 @@ def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
         trace = Trace(Status.ILLEGIBLE, 0.0, raw, reader, span(entry.lines))
         return PayBand(entry.family, entry.level, _where(entry), None, None, trace), doubts
     if not exact:
-        doubts.append(Doubt("doubtful_amount", f"read {raw!r} as {low} to {high}: a comma was lost or misread"))
+        doubts.append(
+            Doubt("doubtful_amount", f"read {raw!r} as {low} to {high}: a comma was lost, or a note is marked")
+        )
+    if high is None and entry.level is not None:
+        doubts.append(Doubt("doubtful_amount", f"read {raw!r}, only one amount, expected a minimum and a maximum"))
     confidence = min(entry.confidence, PLAIN if exact else REPAIRED)
     trace = Trace(_status(doubts), round(confidence, 2), raw, reader, span(entry.lines))
     return PayBand(entry.family, entry.level, _where(entry), low, high, trace), doubts
@@ -152,7 +157,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
     if _is_unfinished(entry.table, slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
-    confidence = min(entry.confidence, REPAIRED if slips.repairs or slips.unknown else PLAIN)
+    doubted = any(doubt.code == "doubtful_text" for doubt in doubts)
+    confidence = min(entry.confidence, DOUBTED if doubted else REPAIRED if slips.repairs else PLAIN)
     trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
 

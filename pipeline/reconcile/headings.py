@@ -29,10 +29,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The heading rows: families and, where printed, locations, each with the cell that says so."""
+    """The heading rows: families and, where printed, locations, each with the cell that says so.
+
+    `strange` where one of them says something that is not known.
+    """
 
     families: tuple[tuple[Named, Cell], ...] = ()
     locations: tuple[tuple[Location, Cell], ...] = ()
+    strange: bool = False
 
 
 @dataclass(frozen=True, slots=True)

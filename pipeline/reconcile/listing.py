@@ -33,6 +33,8 @@ SAID = 0.99
 BACK = 3
 #: A family's name has at most this many words.
 LONGEST_NAME = 4
+#: The family and level of a role stand in so many characters.
+LONGEST_ROLE = 120
 #: What has more words is a sentence, and no heading in a row of them.
 LONGEST_HEADING = 6
 
@@ -73,7 +75,7 @@ class _Book:
 def role_of(text: str) -> Role | None:
     """Return the family and level that a job's name gives (`Administrative 2 (Senior …)`); None where it gives none."""
     text = " ".join(text.split())
-    levelled = _LEVELLED.fullmatch(text)
+    levelled = _LEVELLED.fullmatch(text[:LONGEST_ROLE])
     if levelled and _names_family(levelled["family"]):
         return Role(family_key(levelled["family"]), int(levelled["level"]))
     family = family_key(text)
@@ -171,11 +173,7 @@ def _entries(role: Role, pay: Sequence[Piece], named: Sequence[tuple[str, str]])
         doubts.append(Doubt("doubtful_amount", f"{len(pay)} cells of pay for {len(places)} locations"))
         groups = [[Line(" ".join(piece.text for piece in pay), pay[0].line.place)]] * len(places)
     for place, lines in zip(places, groups, strict=True):
-        own = list(doubts)
-        text = " ".join(line.text for line in lines)
-        if amounts.single(text) and role.level is not None:
-            own.append(Doubt("doubtful_amount", f"only one amount is printed: {text!r}"))
-        yield Entry(Table.PAY_BANDS, role.family, role.level, tuple(lines), SAID, place, tuple(own))
+        yield Entry(Table.PAY_BANDS, role.family, role.level, tuple(lines), SAID, place, tuple(doubts))
 
 
 def _locations(named: Sequence[tuple[str, str]], doubts: list[Doubt]) -> list[Location]:

@@ -81,7 +81,9 @@ def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]
         if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
             heads = heads if heads.families else replace(heads, families=_families(row, loose))
         elif names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
+            count = len(loose)
             heads = heads if heads.locations else replace(heads, locations=_locations(row, loose))
+            heads = replace(heads, strange=heads.strange or len(loose) > count)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
         elif not rows and not _begins_body(row):

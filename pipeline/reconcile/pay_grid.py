@@ -7,6 +7,7 @@ level. All such shifts are tried, and each counts for as much as the ranges agre
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,10 @@ def read(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loo
         if level is None:
             loose += [_too_many(row.level, item) for item in row.found]
             continue
+        short = _lacks_a_cell(level, columns)
         for one in level.ranges:
             probability = _agreed(one, [(way.levels[index], way.log_likelihood) for way in ways])
-            entries.append(_entry(replace(one, probability=probability), row, columns))
+            entries.append(_entry(replace(one, probability=probability), row, columns, short=short))
     return entries
 
 
@@ -96,7 +98,8 @@ def columns_of(heads: Heads) -> Columns:
     if heads.locations and heads.families and not rest:
         keys = tuple((families[i // share], place) for i, (place, _) in enumerate(heads.locations))
         if len(set(keys)) == len(keys):
-            return Columns(keys, dict(zip(keys, (cell for _, cell in heads.locations), strict=True)), sure=True)
+            under = dict(zip(keys, (cell for _, cell in heads.locations), strict=True))
+            return Columns(keys, under, sure=not heads.strange)
     order = list(dict.fromkeys(place for place, _ in heads.locations))
     cells = {named.name: cell for named, cell in heads.families}
     if len(order) == 1 and cells:
@@ -178,8 +181,16 @@ def _overlap(cell: Cell, head: Cell, shift: int) -> bool:
     return cell.first - shift <= head.last and head.first <= cell.last - shift
 
 
-def _entry(one: pay_lines.PlacedRange, row: _Row, columns: Columns) -> Entry:
+def _lacks_a_cell(level: pay_lines.PlacedLevel, columns: Columns) -> bool:
+    """Tell whether a family has a range in some of its locations only: a cell is lost, or the row has slid."""
+    counts = Counter(one.family for one in level.ranges)
+    return any(counts[family] not in (0, sum(key[0] == family for key in columns.keys)) for family, _ in columns.keys)
+
+
+def _entry(one: pay_lines.PlacedRange, row: _Row, columns: Columns, *, short: bool) -> Entry:
     doubts = []
+    if short:
+        doubts.append(Doubt("doubtful_place", f"a cell of this row seems to be lost: {one.found.text!r} may have slid"))
     if not row.printed:
         doubts.append(Doubt("doubtful_place", f"no level is printed beside {one.found.text!r}"))
     if not columns.sure:

@@ -16,7 +16,7 @@ from itertools import combinations, islice, product
 from typing import TYPE_CHECKING
 
 from pipeline.model import Line, Location
-from pipeline.reconcile.amounts import Range, Token, ranges, tokens
+from pipeline.reconcile.amounts import Range, Token, is_likely, ranges, tokens
 from pipeline.reconcile.vocabulary import level_of, match
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ STRAY_DASH, UNREAD, LOST_DASH, ALONE, UPSIDE_DOWN = 1, 1, 3, 10, 20
 #: Probabilities that true sheets nearly always satisfy: a family has both locations, London pays at least as much,
 #: a level pays more than the one below; and that a stray mark among amounts is a cell that could not be read.
 ONE_LOCATION, LONDON_BELOW, FALLING, MARK_IS_CELL = 0.01, 0.05, 0.05, 0.5
-#: A line of a level is read in at most this many ways.
-MOST_READINGS = 400
+#: The next best way to pair the amounts costs at least so much more where the best one is sure.
+MARGIN = 3
+#: Ways to read a line that are followed at once and kept in the end, and ways to read all lines of a level.
+BEAM, READINGS, MOST_WAYS = 60, 12, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,60 +124,79 @@ class _Unit:
     text: str
 
 
-def _readings(line: Line) -> Iterator[tuple[int, tuple[_Unit, ...]]]:
-    """Yield the ways to read a line, each with its cost."""
+def _readings(line: Line) -> list[tuple[int, tuple[_Unit, ...]]]:
+    """Return the cheapest ways to read a line, each with its cost, the cheapest first.
+
+    A beam search over the parts of the line: of the ways to read the first of them, the cheapest are gone on with.
+    """
+    parts = _parts(line)
+    beam: list[tuple[int, tuple[_Unit, ...], int]] = [(0, (), 0)]
+    done: list[tuple[int, tuple[_Unit, ...]]] = []
+    while beam:
+        longer = []
+        for cost, units, at in beam:
+            if at == len(parts):
+                done.append((cost, units))
+                continue
+            longer += [(cost + more, units + unit, at + taken) for more, unit, taken in _first(parts[at : at + 3])]
+        beam = sorted(longer, key=lambda way: (way[0] - way[2], -way[2]))[:BEAM]
+    return sorted(done, key=lambda way: way[0])[:READINGS]
+
+
+def _parts(line: Line) -> tuple[Token, ...]:
+    """Return the parts of a line: words that are no amount make one mark, and so does what cannot be a year's pay."""
     parts: list[Token] = []
     for part in tokens(line.text):
-        if parts and parts[-1].other and part.other:
-            parts[-1] = Token(f"{parts[-1].text} {part.text}")
+        likely = part.amount is None or is_likely(part.amount)
+        one = part if likely else Token(part.text)
+        if parts and parts[-1].other and one.other:
+            parts[-1] = Token(f"{parts[-1].text} {one.text}")
         else:
-            parts.append(part)
-    yield from _parse(tuple(parts))
+            parts.append(one)
+    return tuple(parts)
 
 
-def _parse(parts: tuple[Token, ...]) -> Iterator[tuple[int, tuple[_Unit, ...]]]:
-    """Take the first of the parts as (part of) a range or a mark in every way, then the rest."""
-    if not parts:
-        yield 0, ()
-        return
-    for cost, unit, rest in _first(parts):
-        yield from ((cost + more, unit + units) for more, units in _parse(rest))
-
-
-def _first(parts: tuple[Token, ...]) -> Iterator[tuple[int, tuple[_Unit, ...], tuple[Token, ...]]]:
+def _first(parts: tuple[Token, ...]) -> Iterator[tuple[int, tuple[_Unit, ...], int]]:
+    """Yield the ways to take the first parts as (part of) a range or a mark: the cost, what they are, how many."""
     head, rest = parts[0], parts[1:]
     unread = 0 if head.amount else UNREAD
     if head.dash:
-        yield STRAY_DASH, (), rest
+        yield STRAY_DASH, (), 1
     elif rest and rest[0].dash:
         if len(rest) > 1 and not rest[1].dash:
             sound = bool(head.amount and rest[1].amount)
             whole = f"{head.text} {rest[0].text} {rest[1].text}"
-            yield 0 if sound else UNREAD, (_Unit("full" if sound else "mark", whole),), rest[2:]
-        yield unread, (_Unit("open", f"{head.text} {rest[0].text}"),), rest[1:]
+            yield 0 if sound else UNREAD, (_Unit("full" if sound else "mark", whole),), 3
+        yield unread, (_Unit("open", f"{head.text} {rest[0].text}"),), 2
     else:
-        yield unread, (_Unit("tail", head.text),), rest
-        yield unread + LOST_DASH, (_Unit("open", head.text),), rest
+        yield unread, (_Unit("tail", head.text),), 1
+        yield unread + LOST_DASH, (_Unit("open", head.text),), 1
     if head.other:
-        yield 0, (_Unit("mark", head.text),), rest
+        yield 0, (_Unit("mark", head.text),), 1
 
 
 def read_level(lines: Sequence[Line]) -> tuple[Found, ...]:
     """Return the ranges and marks of one level, left to right, by the cheapest way to read its lines.
 
-    All are `loose` where even that way leaves an amount alone: then none is sure of its partner.
+    All are `loose` where even that way leaves an amount alone, or where another way that pairs the amounts otherwise is
+    nearly as cheap: then none is sure of its partner.
     """
-    options = [sorted(_readings(line), key=lambda reading: reading[0])[:MOST_READINGS] for line in lines]
-    best: tuple[int, tuple[Found, ...]] | None = None
-    for chosen in islice(product(*options), MOST_READINGS**2):
-        cost = sum(reading[0] for reading in chosen)
-        if best is None or cost < best[0]:
-            extra, found = _assemble([reading[1] for reading in chosen], lines)
-            if best is None or cost + extra < best[0]:
-                best = (cost + extra, found)
-    if best is None:
+    options = [_readings(line) for line in lines]
+    ways = []
+    for chosen in islice(product(*options), MOST_WAYS):
+        extra, found = _assemble([reading[1] for reading in chosen], lines)
+        ways.append((sum(reading[0] for reading in chosen) + extra, found))
+    if not ways:
         return ()
-    return best[1] if best[0] < ALONE else tuple(replace(found, loose=True) for found in best[1])
+    cost, best = min(ways, key=lambda way: way[0])
+    pairs = _pairs(best)
+    rival = min((other for other, found in ways if _pairs(found) != pairs), default=cost + MARGIN)
+    sure = cost < ALONE and rival - cost >= MARGIN and len(ways) < MOST_WAYS
+    return best if sure else tuple(replace(found, loose=True) for found in best)
+
+
+def _pairs(found: Sequence[Found]) -> set[tuple[Decimal, Decimal | None]]:
+    return {(one.range.minimum, one.range.maximum) for one in found if one.range}
 
 
 def _assemble(units: Sequence[Sequence[_Unit]], lines: Sequence[Line]) -> tuple[int, tuple[Found, ...]]:
@@ -208,14 +229,19 @@ def _at(loose: bool, order: Sequence[int]) -> int:  # noqa: FBT001 - a fact abou
 
 
 def _one_range(unit: _Unit) -> Range | None:
-    found = ranges(unit.text) if unit.kind == "full" else None
-    return found[0] if found else None
+    return _likely(unit.text) if unit.kind == "full" else None
+
+
+def _likely(text: str) -> Range | None:
+    """Return the one range that a text is; None where it is none, or no pay of a year."""
+    found = ranges(text) or ()
+    amounts = [token.amount for token in tokens(text) if token.amount]
+    return found[0] if len(found) == 1 and all(map(is_likely, amounts)) else None
 
 
 def _closed(opened: Found, tail: Line) -> Found:
     text = f"{opened.text} {tail.text}"
-    found = ranges(text) or ()
-    return Found((*opened.parts, tail), found[0] if len(found) == 1 else None, opened.loose)
+    return Found((*opened.parts, tail), _likely(text), opened.loose)
 
 
 def _upside_down(found: Found) -> bool:

@@ -19,6 +19,8 @@ from rapidfuzz import fuzz, process
 NEAR = 88
 #: The nearest variant must lead the nearest of another meaning by this much.
 LEAD = 6
+#: A longer text is no heading, in characters.
+LONGEST = 80
 #: A shorter heading is not matched by likeness: one slip changes too much of it.
 SHORTEST = 6
 
@@ -58,6 +60,8 @@ def _variants() -> dict[str, Term]:
 @cache
 def match(text: str) -> Term | None:
     """Return what a heading means, or None where it is not known or two meanings are equally near."""
+    if len(text) > LONGEST:
+        return None
     squeezed = squeeze(text)
     exact = _variants().get(squeezed)
     if exact or len(squeezed) < SHORTEST or squeezed[-1].isdigit():
@@ -100,7 +104,7 @@ _LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IG
 
 def level_of(text: str) -> int | None:
     """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`); None where it is more or other."""
-    found = _LEVEL.fullmatch(text.strip())
+    found = _LEVEL.fullmatch(text.strip()[:LONGEST])
     return int(found[1]) if found else None
 
 
@@ -109,6 +113,8 @@ _LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNOR
 
 def label_and_level(text: str) -> tuple[Term, int | None] | None:
     """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`)."""
+    if len(text) > LONGEST:
+        return None
     found = _LABEL_LEVEL.fullmatch(text.strip())
     if found:
         term = match(found[1])
