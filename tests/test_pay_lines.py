@@ -123,15 +123,7 @@ def test_the_level_below_tells_columns_apart() -> None:
     assert {one.family for one in found.ranges} == {"research"}
 
 
-SLIPPED = pytest.mark.xfail(
-    strict=True, reason="what follows a first digit that is misread is taken for an amount, and all maxima slip by one"
-)
-
-
-@pytest.mark.parametrize(
-    "read_as",
-    ["£35,79O", "£35,7?0", "£3l,790", *(pytest.param(f"£{mark}5,790", marks=SLIPPED) for mark in "l? ")],
-)
+@pytest.mark.parametrize("read_as", ["£35,79O", "£35,7?0", "£3l,790", "£l5,790", "£?5,790", "£ 5,790"])
 def test_a_maximum_that_is_misread_makes_no_other_range_wrong(read_as: str) -> None:
     text = "1 £24,468 — £22,318 - £25,200 —\n£35,790 £30,415 £40,565 £22,605 - £36,744".replace("£35,790", read_as)
     true = {(24468, 35790), (22318, 30415), (25200, 40565), (22605, 36744)}
@@ -145,9 +137,8 @@ def test_a_level_on_a_line_of_its_own_is_a_level() -> None:
     assert [(group.level, group.printed) for group in groups] == [(1, True), (2, True)]
 
 
-@pytest.mark.xfail(strict=True, reason="a line of more than some hundred amounts is read too deep")
 def test_a_line_of_very_many_amounts_is_no_failure() -> None:
     found: tuple[Found, ...] = ()
-    with suppress(RecursionError):  # else pytest spends a minute on its traceback
+    with suppress(RecursionError):  # pytest would spend a minute on its traceback
         found = read("1 " + "£24,468 " * 2000)
     assert found
