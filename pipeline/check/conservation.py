@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A finding quotes at most so many words.
 QUOTED = 12
+#: A title and an introduction take so many lines at most.
+PREAMBLE = 25
 
 
 def check(lines: Sequence[Line], reading: Reading) -> tuple[Finding, ...]:
@@ -26,11 +28,23 @@ def check(lines: Sequence[Line], reading: Reading) -> tuple[Finding, ...]:
     printed = [line for line in lines if line.number not in above and not is_furniture(line.text)]
     entries = [line for entry in reading.entries for line in entry.lines]
     loose = [loose.line for loose in reading.loose if loose.line]
+    held = _prose(reading)
     have, used = _words(printed), _words([*entries, *loose, *reading.headings])
     return (
         *_finding("unused_text", "is in no cell of the output", have - used, printed),
+        *held,
         *_finding("used_twice", "is in the output more often than on the sheet", _words(entries) - have, printed),
     )
+
+
+def _prose(reading: Reading) -> tuple[Finding, ...]:
+    """Make a finding of more text above the tables than a title and an introduction take."""
+    if len(reading.preamble) <= PREAMBLE:
+        return ()
+    reason = f"{len(reading.preamble)} lines stand above the tables and are in no cell of the output"
+    first = reading.preamble[0]
+    quoted = f"{reason}, first line {first.number}: {first.text.strip()[:80]!r}"
+    return (Finding("unused_text", SEVERITIES["unused_text"], quoted),)
 
 
 def _words(lines: Iterable[Line]) -> Counter[str]:

@@ -34,6 +34,7 @@ def check(extraction: Extraction) -> Extraction:
         *_repeated_bands(bands),
         *_repeated_texts(texts),
         *_tables(extraction),
+        *_without_pay(extraction),
     ]
     return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
 
@@ -149,6 +150,23 @@ def _repeated_texts(texts: Sequence[RoleText]) -> Iterator[Finding]:
                 "repeated_text",
                 SEVERITIES["repeated_text"],
                 f"{text.family} {text.level or ''} says this more than once: {text.text!r}",
+                text.table,
+                text.family,
+                text.level,
+                position=text.position,
+                place=text.trace.place,
+            )
+
+
+def _without_pay(extraction: Extraction) -> Iterator[Finding]:
+    """Yield a finding for each text that stands where a sheet with pay has no pay: its column may be another."""
+    paid = {(band.family, band.level) for band in extraction.pay_bands}
+    for text in extraction.texts if paid else ():
+        if (text.family, text.level) not in paid:
+            yield Finding(
+                "doubtful_place",
+                SEVERITIES["doubtful_place"],
+                f"{text.family} {text.level or ''} has no pay, so this may stand elsewhere: {text.text!r}",
                 text.table,
                 text.family,
                 text.level,

@@ -58,4 +58,5 @@ def _joined(cell: Cell, more: Sequence[Line], tail: Sequence[Cell]) -> tuple[Cel
 
 def _cells(line: Line, mark: str) -> tuple[Cell, ...]:
     text = line.text.strip().strip("|") if mark == "|" else line.text
-    return tuple(Cell((Line(part.strip(), line.place),), slot, slot) for slot, part in enumerate(text.split(mark)))
+    parts = [[Line(one.strip(), line.place) for one in part.split("\v")] for part in text.split(mark)]
+    return tuple(Cell(tuple(lines), slot, slot) for slot, lines in enumerate(parts))

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace
 from pipeline.reconcile import amounts
+from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.text import Mended, join_lines, mend_hyphens, mend_slips
 from pipeline.reconcile.titles import is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
@@ -106,11 +107,9 @@ def _doubts(entry: Entry) -> list[Doubt]:
     doubts = list(entry.doubts)
     if entry.confidence < SURE and not any(doubt.code == "doubtful_place" for doubt in doubts):
         where = f"{entry.family} {entry.level or ''}".strip()
+        chance = math.floor(100 * entry.confidence) / 100
         doubts.append(
-            Doubt(
-                "doubtful_place",
-                f"stands in {where} with a probability of only {entry.confidence:.2f}: {_raw(entry)!r}",
-            )
+            Doubt("doubtful_place", f"stands in {where} with a probability of only {chance}: {_raw(entry)!r}")
         )
     return doubts
 
@@ -155,6 +154,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     doubts += [Doubt("hyphen_closed", f"a line wrap was closed: {change}") for change in hyphens.repairs]
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
+    if entry.table is Table.JOB_TITLES and not is_known(slips.text):
+        doubts.append(_new_title(slips.text))
     if _is_unfinished(entry.table, slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
     doubted = any(doubt.code == "doubtful_text" for doubt in doubts)
@@ -171,28 +172,22 @@ def _is_unfinished(table_: Table, text: str) -> bool:
     )
 
 
+def _new_title(text: str) -> Doubt:
+    near = process.extract(text, list(canonical_titles().values()), scorer=fuzz.ratio, limit=2)
+    names = ", ".join(repr(title) for title, _, _ in near)
+    return Doubt("new_title", f"the title {text!r} is new and stays as printed; nearest: {names}")
+
+
 def _news(entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Report families, levels and titles that nobody has confirmed, once each, with what they are most like."""
-    families = dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family))
-    for family in families:
+    """Report families and levels that no other sheet has, once each, with what they are most like."""
+    for family in dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family)):
         near = nearest(family, "family")
-        yield Finding(
-            "new_family",
-            SEVERITIES["new_family"],
-            f"the family {family!r} is new; nearest: {near or 'none'}",
-            family=family,
-        )
-    for entry in entries:
-        text = join_lines([line.text for line in entry.lines])
-        if entry.table is Table.JOB_TITLES and not is_known(text):
-            near_titles = process.extract(text, list(canonical_titles().values()), scorer=fuzz.ratio, limit=2)
-            names = ", ".join(repr(title) for title, _, _ in near_titles)
-            yield Finding(
-                "new_title",
-                SEVERITIES["new_title"],
-                f"the title {text!r} is new and stays as printed; nearest: {names}",
-                entry.table,
-                entry.family,
-                entry.level,
-                place=span(entry.lines),
-            )
+        reason = f"the family {family!r} is new; nearest: {near or 'none'}"
+        yield Finding("new_family", SEVERITIES["new_family"], reason, family=family)
+    known = {(precedent.family, precedent.level) for precedent in all_precedents()}
+    levels = {level for _, level in known}
+    for family, level in dict.fromkeys((entry.family, entry.level) for entry in entries):
+        usual = (family, level) in known if any(family == one for one, _ in known) else level in levels
+        if level is not None and not usual:
+            reason = f"level {level} of {family} is new: no confirmed sheet has it"
+            yield Finding("new_level", SEVERITIES["new_level"], reason, family=family, level=level)

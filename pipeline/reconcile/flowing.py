@@ -6,10 +6,10 @@ breaks say how wide the columns are; the titles last, with the help of both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.grid.stream import Block, Stream, is_label, is_noise
+from pipeline.grid.stream import Block, Stream, families_in, is_label, is_noise
 from pipeline.model import Doubt, Entry, Line, Loose, Reading, Table
 from pipeline.reconcile import headings, interleaved, pay_lines
 from pipeline.reconcile.interleaved import Paragraph
@@ -33,10 +33,11 @@ LONGEST_LABEL = 4
 
 @dataclass
 class _Book:
-    """What has been read so far."""
+    """What has been read so far; `shaken` says why nothing of it can be sure of its place, empty where it can."""
 
     entries: list[Entry] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
+    shaken: str = ""
 
     def note(self, code: str, reason: str, line: Line | None = None) -> None:
         """Write down something that belongs to no entry."""
@@ -45,6 +46,8 @@ class _Book:
 
 def read(stream: Stream, likeness: Likeness) -> Reading:
     """Return the entries of an interleaved text; a part that cannot be placed becomes a finding."""
+    if not (stream.pay or families_in(" ".join(line.text for line in stream.headings))):
+        return Reading((), preamble=stream.preamble)
     book = _Book()
     heads = _headings(stream, book)
     families = [named.name for named in heads.families]
@@ -58,7 +61,13 @@ def read(stream: Stream, likeness: Likeness) -> Reading:
     for line in titles.noise:
         book.note("noise", f"a stray mark among the titles: {line.text!r}", line)
     _duties(duties, placed, book)
-    return Reading(tuple(book.entries), tuple(book.loose), stream.preamble, stream.headings, scanned=True)
+    entries = tuple(_shaken(entry, book.shaken) if book.shaken else entry for entry in book.entries)
+    return Reading(entries, tuple(book.loose), stream.preamble, stream.headings, scanned=True)
+
+
+def _shaken(entry: Entry, why: str) -> Entry:
+    doubt = Doubt("doubtful_place", f"{why}, so that no place is sure: {entry.lines[0].text!r}")
+    return replace(entry, confidence=entry.confidence / 2, doubts=(*entry.doubts, doubt))
 
 
 def _headings(stream: Stream, book: _Book) -> headings.Headings:
@@ -68,6 +77,7 @@ def _headings(stream: Stream, book: _Book) -> headings.Headings:
     if heads.families:
         return heads
     book.note("lost_heading", "no line names the job families; supposed are those of other years, in their order")
+    book.shaken = "no line names the job families"
     usual = tuple(headings.Named(name, name) for name in headings.USUAL)
     return headings.Headings(usual, heads.locations, heads.unknown, heads.noise, sure_order=False)
 
@@ -85,6 +95,7 @@ def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Bo
             for item in found:
                 reason = f"level {group.level} has more ranges than columns: {item.text!r}"
                 book.note("unused_text", reason, _whole(item))
+            book.shaken = f"the pay of level {group.level} does not fit the headings"
             continue
         below |= {(one.family, one.location): one.found.range for one in placed.ranges if one.found.range}
         book.entries += [_pay_entry(one, printed=group.printed, sure=heads.sure_order) for one in placed.ranges]
@@ -141,7 +152,7 @@ def _paragraphs(blocks: Sequence[Block], book: _Book) -> list[tuple[Paragraph, B
             found.append((Paragraph((), label=True, level=heading[1] if heading else None), block))
         elif after_label and (level_of(text) or len(text) <= SHORT):
             _level_of_label(found, block, text, book)
-        elif is_noise(text):
+        elif is_noise(text) or text.isdecimal():
             book.note("noise", f"a stray mark among the responsibilities: {text!r}", block.lines[0])
         else:
             found.append((Paragraph(block.texts, glued=block.glued), block))

@@ -44,7 +44,8 @@ class Body:
     """A row below the headings: its content cells, and the table and level that hold for it.
 
     `levelled` where its level is printed in it; `start` is the last slot of its label and level, -1 without;
-    `unsure` where it is not certain that the row begins or ends here.
+    `unsure` where it is not certain that the row begins or ends here, `lone` where a number that stands alone above it
+    may be its level.
     """
 
     cells: tuple[Cell, ...]
@@ -54,6 +55,7 @@ class Body:
     levelled: bool = False
     start: int = -1
     unsure: bool = False
+    lone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

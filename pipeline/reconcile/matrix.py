@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
@@ -47,7 +47,7 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
     body = _labelled(rows, loose)
     kept = {id(row) for row in rows}
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept))
-    if not any(row.table for row in body):
+    if not any(row.table for row in body) or not (heads.families or any(_is_label(row.cells[0]) for row in rows)):
         return Reading((), tuple(loose), preamble)
     if not heads.families:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
@@ -137,52 +137,75 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was printed last: it holds until another is. `unknown` under a label that is not known."""
+
+    section: Table | None = None
+    level: int | None = None
+    unknown: bool = False
+    lone: bool = False
+
+    def after(self, label: Table | None, level: int | None) -> _Held:
+        """Return what holds after a row with this label and level; a level that falls begins another table."""
+        if label:
+            return _Held(label, level)
+        if level is None:
+            return self
+        falls = self.level is not None and level < self.level
+        return replace(self, section=None if falls else self.section, level=level, lone=False)
+
+
 def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
     """Take the labels and levels off the rows; each row keeps those that were printed last."""
     body: list[Body] = []
-    section: Table | None = None
-    level: int | None = None
+    held = _Held()
     rows = _whole_labels(rows)
     slot = min((row.cells[0].first for row in rows if _is_label(row.cells[0])), default=-1)
-    unknown = False
     for row in rows:
         label, printed, cells = _labels(row)
         if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
             loose.append(_unknown(cells[0]))
-            section, unknown = None, True
+            held = replace(held, section=None, unknown=True)
             _, printed, cells = _labels(Row(cells[1:]))
-        if label:
-            section, level, unknown = label, printed, False
-        elif printed is not None:
-            if level is not None and printed < level:
-                section = None
-            level = printed
-        holds = None if unknown else _content(cells)
-        if holds and (section is None or (section is not Table.PAY_BANDS) == (holds is Table.PAY_BANDS)):
-            if section is not None or body:
-                reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
-                loose.append(Loose(Doubt("lost_heading", reason)))
-            section = holds
+        if not label and printed is not None and not cells:
+            loose.append(_lonely(row))
+            held = replace(held, lone=True)
+            continue
+        held = _by_content(held.after(label, printed), cells, loose, first=not body)
         if cells:
-            start = row.cells[len(row.cells) - len(cells) - 1].last if len(cells) < len(row.cells) else -1
-            body.append(
-                Body(
-                    cells,
-                    section,
-                    level,
-                    row.gap,
-                    levelled=printed is not None,
-                    start=start,
-                    unsure=row.unsure,
-                )
-            )
+            body.append(_body(row, cells, held, levelled=printed is not None))
     return body
+
+
+def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool) -> _Held:
+    """Let the content of a row say which table it is of, where no label does or it contradicts the label."""
+    holds = None if held.unknown else _content(cells, held.section)
+    pay = held.section is Table.PAY_BANDS
+    if not holds or (held.section is not None and pay == (holds is Table.PAY_BANDS)):
+        return held
+    if held.section is not None or not first:
+        reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
+        loose.append(Loose(Doubt("lost_heading", reason)))
+    return replace(held, section=holds)
+
+
+def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> Body:
+    taken = len(row.cells) - len(cells)
+    start = row.cells[taken - 1].last if taken else -1
+    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone)
 
 
 def _like_heading(cell: Cell) -> bool:
     """Tell whether a cell in the column of the labels looks like one: a few words, all of them capitalised."""
     words = [word for word in cell.text.split() if word[0].isalpha()]
     return 0 < len(words) <= LONGEST_LABEL and all(word[0].isupper() for word in words) and not ends(cell.text)
+
+
+def _lonely(row: Row) -> Loose:
+    line = row.cells[0].lines[0]
+    reason = f"{line.text!r} stands alone: it may be a page number, or the level of what follows, which is doubted"
+    return Loose(Doubt("lost_heading", reason), line)
 
 
 def _unknown(cell: Cell) -> Loose:
@@ -233,11 +256,13 @@ def _labels(row: Row) -> tuple[Table | None, int | None, tuple[Cell, ...]]:
     return label, level, tuple(cell for cell in cells if not is_blank_mark(cell.text))
 
 
-def _content(cells: Sequence[Cell]) -> Table | None:
-    """Tell which table a row's cells read like; None where they could be of several."""
-    if not cells:
+def _content(cells: Sequence[Cell], section: Table | None) -> Table | None:
+    """Tell which table a row's cells read like; None where they could be of several, or are of the one in hand."""
+    pay = [amounts.ranges(cell.text) is not None for cell in cells]
+    money = any(amounts.looks_like_pay(cell.text) for cell in cells)
+    if not cells or (section is Table.PAY_BANDS and money):
         return None
-    if any(amounts.ranges(cell.text) for cell in cells):
+    if all(pay) or (any(pay) and section is None):
         return Table.PAY_BANDS
     words = [word for cell in cells for word in cell.text.split()]
     if all(_like_titles(cell) for cell in cells):
@@ -268,10 +293,13 @@ def _texts(
     )
     placed = columns.place([_text_row(row) for row in rows], evidence)
     entries: list[Entry] = []
+    label = min((row.cells[0].first for row in body if row.start < 0 and row.cells), default=-1) if not steady else -1
+    label = label if label == 0 else -1
     for row, where in zip(rows, placed, strict=True):
         for cell in row.cells:
             family, probability = where.get(cell.first, ("", 0.0))
-            entries += _entries(row, cell, family, probability if heads.families else 0.5 * probability)
+            sure = probability if heads.families else 0.5 * probability
+            entries += _entries(row, cell, family, sure, steady=steady, label=label)
     return _continued(entries)
 
 
@@ -280,9 +308,13 @@ def _text_row(row: Body) -> columns.TextRow:
     return columns.TextRow(texts, row.table or Table.RESPONSIBILITIES, row.level, row.gap)
 
 
-def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator[Entry]:
+def _entries(row: Body, cell: Cell, family: str, probability: float, *, steady: bool, label: int) -> Iterator[Entry]:
     """Yield the titles or the responsibilities that a cell holds."""
     doubts = [] if row.level else [Doubt("doubtful_place", f"no level is printed for {cell.text!r}")]
+    if row.lone:
+        doubts.append(Doubt("doubtful_place", f"a number above may be the level of {cell.text!r}, or a page number"))
+    if len(row.cells) == 1 and cell.first == label and row.start < 0:
+        doubts.append(Doubt("doubtful_place", f"stands where labels stand: a note, or a row that slid: {cell.text!r}"))
     if row.table is Table.JOB_TITLES:
         for title in split_cell([line.text for line in cell.lines]):
             unsure = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
@@ -297,17 +329,23 @@ def _entries(row: Body, cell: Cell, family: str, probability: float) -> Iterator
         return
     if row.unsure:
         doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
-    for lines in _items(cell.lines):
+    for lines in _items(cell.lines, steady=steady):
         yield Entry(Table.RESPONSIBILITIES, family, row.level, lines, probability, doubts=tuple(doubts))
 
 
-def _items(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
-    """Yield the responsibilities of a cell: parted by bullets where there are some."""
+def _items(lines: Sequence[Line], *, steady: bool) -> Iterator[tuple[Line, ...]]:
+    """Yield the responsibilities of a cell: parted by bullets, or by the line breaks that somebody typed.
+
+    Where columns are kept apart by spaces (`steady`), lines are wraps and part nothing.
+    """
     items: list[list[Line]] = [[]]
     pattern = _DASHED_ITEM if _DASHED_ITEM.match(lines[0].text) else _ITEM
+    marked = any(pattern.search(line.text) for line in lines)
     for line in lines:
         first, *more = pattern.split(line.text)
         if first.strip():
+            typed = not steady and not marked and not first.strip()[0].islower()
+            items += [[]] if typed and items[-1] else []
             items[-1].append(Line(first.strip(), line.place))
         items += [[Line(part.strip(), line.place)] if part.strip() else [] for part in more]
     yield from (tuple(item) for item in items if item)

@@ -141,7 +141,7 @@ def _row(row: Body, number: int) -> _Row:
         for index, lines in enumerate(parts):
             found.append(pay_lines.Found(lines, ranges[index] if ranges else None, cell=True))
             cells.append(cell)
-    return _Row(row.level or number, row.level is not None, row.start, tuple(found), tuple(cells))
+    return _Row(row.level or number, row.level is not None and not row.lone, row.start, tuple(found), tuple(cells))
 
 
 def _placed(rows: Sequence[_Row], columns: Columns, shift: int, likeness: Likeness) -> _Way:

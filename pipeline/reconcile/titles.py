@@ -25,7 +25,9 @@ LONGEST = 8
 
 _CONNECTIVES = {"and", "&", "of", "to", "for", "the", "-", "/"}
 _BULLETS = table("vocabulary")["marks"]["bullets"]
-_SEPARATORS = re.compile(rf"[;{_BULLETS}]|,(?!\d)|(?<=\s)[-–·*](?=\s)|^[-–·*](?=\s)")
+_SEPARATORS = re.compile(rf"[;{_BULLETS}]|^[-–·*](?=\s)")
+#: Marks that part titles only where what they part are titles: a title may hold one.
+_SOFT_SEPARATORS = re.compile(r",(?!\d)|(?<=\s)[-–·*](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,18 @@ def _heads(two: tuple[str, str]) -> bool:
 def split_cell(lines: Sequence[str]) -> tuple[Title, ...]:
     """Return the titles in a cell, top to bottom: parted by marks, by lines, or by nothing at all."""
     whole = join_lines(lines)
-    if _SEPARATORS.search(whole):
-        every = tuple(range(len(lines)))
-        parts = [clean(part) for part in _SEPARATORS.split(whole)]
-        return tuple(Title(part, sure=True, lines=every) for part in parts if squeeze(part))
+    every = tuple(range(len(lines)))
+    for separators, always in ((_SEPARATORS, True), (_SOFT_SEPARATORS, False)):
+        parts = [part for part in map(clean, separators.split(whole)) if squeeze(part)]
+        if separators.search(whole) and (always or all(map(ends, parts))):
+            return tuple(title for part in parts for title in _parted(part, every))
     return tuple(title for joined in _join_wraps(lines) for title in _split_line(joined))
+
+
+def _parted(text: str, lines: tuple[int, ...]) -> tuple[Title, ...]:
+    """Part a text at soft separators where all its parts are titles."""
+    parts = [part for part in map(clean, _SOFT_SEPARATORS.split(text)) if squeeze(part)]
+    return tuple(Title(part, sure=True, lines=lines) for part in (parts if all(map(ends, parts)) else [text]))
 
 
 def _join_wraps(lines: Sequence[str]) -> list[Title]:
