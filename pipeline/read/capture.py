@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A capture longer than this (bytes) is no sheet of staff pay.
 LARGEST = 20_000_000
+#: No cell of a sheet, and no row of cells, is longer than this, in characters.
+LONGEST_LINE = 20_000
 #: More control characters than this, in a hundred, and it is no text.
 CONTROL_SHARE = 1
 
@@ -58,6 +60,10 @@ def read_capture(path: Path) -> Capture:
     data = path.read_bytes()
     text = _decode(path.name, data)
     lines, pages = _lines(text)
+    for line in lines:
+        if len(line.text) > LONGEST_LINE:
+            reason = f"line {line.number} has {len(line.text)} characters, expected at most {LONGEST_LINE}"
+            raise UnreadableSourceError(f"{path.name}: {reason}; copy the sheet so that its lines stay apart")
     if not any(line.text.strip() for line in lines):
         raise UnreadableSourceError(f"{path.name}: the file is empty; expected the text of a staff pay sheet")
     return Capture(lines, _layout([line.text for line in lines]), pages)

@@ -19,8 +19,8 @@ AMOUNT = re.compile(
 )
 #: Pounds a year that staff pay lies within; what does not was misread, or is no pay of a year.
 LOWEST, HIGHEST = Decimal(8_000), Decimal(150_000)
-#: Marks that send the reader to a note.
-_NOTE = re.compile(r"(?<=\d)\s?[*†‡§¹²³⁴]+")
+#: Marks after an amount that send the reader to a note.
+NOTE = re.compile(r"(?<=\d)\s?[*†‡§¹²³⁴]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
 _MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
 
@@ -85,8 +85,8 @@ def ranges(text: str) -> tuple[Range, ...] | None:
 
     `A – B`, two of them one after the other, and `A B` where the cell holds just these two.
     """
-    noted = bool(_NOTE.search(text))
-    text = _NOTE.sub("", text)
+    noted = bool(NOTE.search(text))
+    text = NOTE.sub("", text)
     parts = tokens(text)
     if not parts or any(part.other for part in parts):
         return None

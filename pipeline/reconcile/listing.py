@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table
 from pipeline.reconcile import amounts
+from pipeline.reconcile.amounts import NOTE
 from pipeline.reconcile.headings import only_location
 from pipeline.reconcile.vocabulary import (
     family_key,
@@ -133,7 +134,9 @@ def _cut(cell: str, line: Line, row: int) -> Iterator[Piece]:
         yield Piece(cell, Line(cell, line.place), row, pay=False)
         return
     last = list(amounts.AMOUNT.finditer(cell))[-1]
-    before, pay, after = cell[: first.start()], cell[first.start() : last.end()], cell[last.end() :]
+    note = NOTE.match(cell, last.end())
+    end = note.end() if note else last.end()
+    before, pay, after = cell[: first.start()], cell[first.start() : end], cell[end:]
     for text, is_pay in ((before, False), (pay, True), (after, False)):
         if text.strip() and (is_pay or squeeze(text)):
             yield Piece(text.strip(), Line(text.strip(), line.place), row, pay=is_pay)
