@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -55,11 +56,12 @@ def fake_extract(source: Source, *, debug_dir: Path | None = None) -> Extraction
 def fake_extraction(source: Source, *, minimum: str, codes: set[str]) -> Extraction:
     trace = Trace(Status.READ, 1.0, f"£{minimum}", Reader.CAPTURE)
     findings = tuple(Finding(code, SEVERITIES[code], f"£5\n{code}") for code in sorted(codes))
+    year = crc32(source.document_id.encode()) % 99  # each document has a year of its own: none is a rival
     document = SourceDocument(
         source.document_id,
         None,
         "IPSA",
-        "2024-25",
+        f"20{year:02}-{year + 1:02}",
         YearBasis.PRINTED,
         source.path.name,
         source.sha256,

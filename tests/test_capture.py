@@ -87,10 +87,10 @@ def test_a_form_feed_begins_a_page_and_keeps_the_line_numbers(file: Path) -> Non
     assert capture.pages == 3
 
 
-def test_a_line_of_five_megabytes_is_read(file: Path) -> None:
+def test_a_line_of_five_megabytes_is_refused(file: Path) -> None:
     word = "Diary management and "
-    data = word * (5_000_000 // len(word))
-    assert texts(file, data.encode()) == [data.rstrip()]
+    with pytest.raises(UnreadableSourceError, match="line 2 has 49"):
+        texts(file, ("Title\n" + word * (5_000_000 // len(word))).encode())
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,6 @@ def test_a_table_of_something_else_is_refused() -> None:
         extract_text("Town\tPeople\tArea\nLeeds\t812\t552\nYork\t211\t272\nHull\t267\t71\n")
 
 
-@pytest.mark.xfail(strict=True, reason="prose is taken for the responsibilities of a sheet whose headings are lost")
 @pytest.mark.parametrize("text", ["hello\nworld\n", "Dear all,\n\nThe office is closed on Monday.\n\nThank you.\n"])
 def test_a_text_with_no_table_is_refused(text: str) -> None:
     with pytest.raises(UnreadableSourceError):

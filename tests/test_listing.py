@@ -147,26 +147,22 @@ def test_a_matrix_is_no_list() -> None:
     assert not is_list(lines_of("1\t20,000 – 27,000\t18,000 – 25,000\n2\t24,000 – 34,500\t22,000 – 31,000"))
 
 
-@pytest.mark.xfail(strict=True, reason="a minimum whose first digit is misread after £ is read without that digit")
 def test_a_first_digit_misread_is_not_dropped() -> None:
     found = extract_text(INTRO + GLUED + SPECIAL.replace("£68,847", "£?8,847"))
     assert statuses(found).get(("mp_representative", None)) is not Status.READ
 
 
-@pytest.mark.xfail(strict=True, reason="a row whose maximum is misread is dropped with a warning, like prose")
 def test_a_row_whose_maximum_is_misread_is_marked() -> None:
     found = extract_text(INTRO + GLUED.replace("£59,803", "£59,80B"))
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     assert ("research", 3) in statuses(found) or errors
 
 
-@pytest.mark.xfail(strict=True, reason="a role whose pay cannot be read at all leaves no trace")
 def test_a_role_whose_pay_is_illegible_is_marked() -> None:
     found = extract_text(INTRO + GLUED.replace("£38,404£59,803", "] =R"))
     assert statuses(found).get(("research", 3)) is Status.ILLEGIBLE or "unused_text" in codes(found)
 
 
-@pytest.mark.xfail(strict=True, reason="a family that has levels is taken without one where its level is misread")
 def test_a_level_that_cannot_be_read_is_marked() -> None:
     found = extract_text(INTRO + GLUED.replace("Research 3", "Research ?"))
     assert statuses(found).get(("research", None)) is not Status.READ

@@ -131,7 +131,6 @@ def test_a_maximum_that_is_misread_makes_no_other_range_wrong(read_as: str) -> N
     assert [found for found in sure if found and pounds(found) not in true] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a level that stands on a line of its own is taken for a stray mark")
 def test_a_level_on_a_line_of_its_own_is_a_level() -> None:
     groups = by_level(lines_of("1\n20,000 - 27,000\n2\n24,000 - 34,500"))
     assert [(group.level, group.printed) for group in groups] == [(1, True), (2, True)]

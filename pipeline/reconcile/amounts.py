@@ -14,11 +14,11 @@ _PLAIN = r"\d{5,6}(?:\.\d{2})?(?!\d|,\d|\.\d)"
 _SLIPPED = r"\d{2,3}[. ]\d{3}(?!\d|,\d)(?:\.\d{2})?"
 #: An amount of money, exact or with a comma that was lost or misread.
 AMOUNT = re.compile(
-    rf"(?<![.,])(?:(?<!\d)|(?<=\d,\d{{3}}))£?\s?(?P<exact>{_RUN_ON}|{_GROUPED}|{_PLAIN})"
+    rf"(?<![.,?!#%=^])(?:(?<!\d)|(?<=\d,\d{{3}}))£?\s?(?P<exact>{_RUN_ON}|{_GROUPED}|{_PLAIN})"
     rf"|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})"
 )
 #: Pounds a year that staff pay lies within; what does not was misread, or is no pay of a year.
-LOWEST, HIGHEST = Decimal(8_000), Decimal(150_000)
+LOWEST, HIGHEST = Decimal(10_000), Decimal(150_000)
 #: Marks after an amount that send the reader to a note.
 NOTE = re.compile(r"(?<=\d)\s?[*†‡§¹²³⁴]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)

@@ -15,6 +15,7 @@ from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table
 from pipeline.reconcile import amounts
 from pipeline.reconcile.amounts import NOTE
 from pipeline.reconcile.headings import only_location
+from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.vocabulary import (
     family_key,
     is_blank_mark,
@@ -39,6 +40,8 @@ LONGEST_ROLE = 120
 #: What has more words is a sentence, and no heading in a row of them.
 LONGEST_HEADING = 6
 
+#: What is left of an amount that was misread.
+_BROKEN = re.compile(r"£|\d,\d")
 _CELLS = re.compile(r"\t|\||\s{3,}")
 _LEVELLED = re.compile(
     r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band)\b)?\W*\b(?P<level>[1-9])\b(?![.,]?\d).*",
@@ -90,11 +93,12 @@ def _names_family(text: str) -> bool:
 
 
 def is_list(lines: Sequence[Line]) -> bool:
-    """Tell whether a text is a list of roles: two or more of them have amounts right after, and few rows lack one."""
+    """Tell whether a text is a list of roles: it names two or more, and most amounts stand right after one."""
     pieces = list(_pieces(lines))
     pays = [index for index, piece in enumerate(pieces) if piece.pay]
     rows = sum(_role(pieces[max(0, index - BACK) : index]) is not None for index in pays)
-    return rows > 1 and rows > len(pays) / 3
+    named = sum(role_of(piece.text) is not None for piece in pieces if not piece.pay)
+    return rows > 0 and max(rows, named) > 1 and rows > len(pays) / 3
 
 
 def read(lines: Sequence[Line]) -> Reading:
@@ -113,6 +117,7 @@ def read(lines: Sequence[Line]) -> Reading:
         after = pieces[end] if end < len(pieces) and pieces[end].row == pieces[end - 1].row else None
         _row(pieces[index:end], after, book)
         index = end
+    book.loose += _unpaid(book.texts)
     first = next((piece.row for piece in pieces if piece.pay), 0)
     preamble = tuple(line for line in lines if line.text.strip())[:first]
     headings = tuple(piece.line for piece in pieces if not piece.pay)
@@ -136,6 +141,7 @@ def _cut(cell: str, line: Line, row: int) -> Iterator[Piece]:
     last = list(amounts.AMOUNT.finditer(cell))[-1]
     note = NOTE.match(cell, last.end())
     end = note.end() if note else last.end()
+    end = len(cell) if _BROKEN.search(cell, end) else end
     before, pay, after = cell[: first.start()], cell[first.start() : end], cell[end:]
     for text, is_pay in ((before, False), (pay, True), (after, False)):
         if text.strip() and (is_pay or squeeze(text)):
@@ -156,6 +162,7 @@ def _row(pay: Sequence[Piece], after: Piece | None, book: _Book) -> None:
     texts, book.texts = book.texts, []
     _places(texts, book)
     role = None if after else _role(texts[-BACK:])
+    book.loose += _unpaid(texts[:-BACK] if role else texts)
     if role is None:
         label = texts[-1].text if texts else ""
         sentence = after is not None or len(label.split()) > LONGEST_NAME * 2
@@ -168,9 +175,20 @@ def _row(pay: Sequence[Piece], after: Piece | None, book: _Book) -> None:
     book.entries += _entries(role, pay, book.places)
 
 
+def _unpaid(texts: Sequence[Piece]) -> list[Loose]:
+    """Return the roles among some texts that have no amount after them."""
+    found = [piece for piece in texts if (role := role_of(piece.text)) and role.level and is_known_family(role.family)]
+    reason = "the pay of {!r} cannot be read; look at the page"
+    return [Loose(Doubt("unused_text", reason.format(piece.text)), piece.line) for piece in found]
+
+
 def _entries(role: Role, pay: Sequence[Piece], named: Sequence[tuple[str, str]]) -> Iterator[Entry]:
     doubts: list[Doubt] = []
     places = _locations(named, doubts)
+    if role.level is None and any(known.family == role.family for known in all_precedents()):
+        doubts.append(
+            Doubt("doubtful_place", f"no level is printed for {role.family}, which has levels in other years")
+        )
     groups = _shared(pay, len(places))
     if groups is None:
         doubts.append(Doubt("doubtful_amount", f"{len(pay)} cells of pay for {len(places)} locations"))

@@ -46,7 +46,8 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
     heads, rows, preamble, loose = _parts(grid)
     body = _labelled(rows, loose)
     kept = {id(row) for row in rows}
-    headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept))
+    labels = [cell for row in _whole_labels(rows) for cell in row.cells if _is_label(cell)]
+    headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
     if not any(row.table for row in body) or not (heads.families or any(_is_label(row.cells[0]) for row in rows)):
         return Reading((), tuple(loose), preamble)
     if not heads.families:
@@ -77,6 +78,7 @@ def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]
         kinds = [match(cell.text) for cell in row.cells]
         names = [kind.name for kind in kinds if kind and kind.kind == "label"]
         families = [kind for kind in kinds if kind and kind.kind == "family"]
+        families = families if any(kind.exact for kind in families) else []
         places = [kind for kind in kinds if kind and kind.kind == "location"]
         if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
             heads = heads if heads.families else replace(heads, families=_families(row, loose))

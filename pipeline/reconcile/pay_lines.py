@@ -110,7 +110,7 @@ def _strip_labels(text: str) -> tuple[str, int | None]:
             break
     for count in (2, 1):
         head = " ".join(words[:count])
-        if len(words) > count and level_of(head) is not None and not re.match(r"£", words[count - 1]):
+        if len(words) >= count and level_of(head) is not None and not re.match(r"£", words[count - 1]):
             level, words = level_of(head), words[count:]
             break
     return " ".join(words), level
