@@ -79,7 +79,9 @@ def accept(arguments: Namespace) -> Exit:
 def _accept(extraction: Extraction, *, with_errors: bool) -> Exit:
     """Print the difference, then write the golden file if it may be written."""
     name = extraction.document.document_id
-    for line in _differences(extraction) or [f"{name}: no difference"]:
+    is_new = not golden.path_of(name).exists()
+    lines = golden.values(name, document_json(extraction)) if is_new else _differences(extraction)
+    for line in lines or [f"{name}: no difference"]:
         print(one_line(line))
     errors = list(_errors([extraction]))
     for line in errors:

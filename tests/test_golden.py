@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.__main__ import main
+from pipeline.check.sources import settle
 from pipeline.golden import differences
 from pipeline.model import Extraction
 from tests.conftest import Folder
@@ -52,11 +53,11 @@ def test_check_of_one_file_compares_only_that_one_but_reads_its_neighbours(
 ) -> None:
     seen: list[int] = []
 
-    def settle(found: tuple[Extraction, ...]) -> tuple[Extraction, ...]:
+    def counted(found: tuple[Extraction, ...]) -> tuple[Extraction, ...]:
         seen.append(len(found))
-        return found
+        return settle(found)
 
-    monkeypatch.setattr("pipeline.run.settle", settle)
+    monkeypatch.setattr("pipeline.run.settle", counted)
     accepted({"a.txt": "10001"})
     assert main(["check", "raw/b.txt"]) == 0
     assert main(["check", "raw/a.txt"]) == 5

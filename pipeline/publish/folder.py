@@ -33,6 +33,8 @@ def publish(extractions: Sequence[Extraction], output: Path) -> None:
     """
     files = contents(extractions)
     folder = Path(os.path.realpath(output))  # Path.resolve raises on a loop of symlinks
+    if not folder.name:
+        raise OutputError(f"{output}: the root of the file system cannot be replaced: name a folder in it")
     try:
         _check_parent(folder)
         with _locked(folder.parent):

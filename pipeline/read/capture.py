@@ -57,7 +57,10 @@ class Capture:
 
 def read_capture(path: Path) -> Capture:
     """Read a text file; raise `UnreadableSourceError` where it is empty or no text."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSourceError(f"{path.name}: {error.strerror}; check the file and its permissions") from error
     text = _decode(path.name, data)
     lines, pages = _lines(text)
     for line in lines:

@@ -89,7 +89,9 @@ def role_of(text: str) -> Role | None:
 def _names_family(text: str) -> bool:
     """Tell whether the words before a level can be a family's name, known or new."""
     term = match(text)
-    return len(text.split()) <= LONGEST_NAME and (term is None or term.kind == "family")
+    words = text.split()
+    headed = any((one := match(word)) and one.exact and one.kind in ("location", "label") for word in words)
+    return len(words) <= LONGEST_NAME and (term.kind == "family" if term else not headed)
 
 
 def is_list(lines: Sequence[Line]) -> bool:
@@ -97,7 +99,7 @@ def is_list(lines: Sequence[Line]) -> bool:
     pieces = list(_pieces(lines))
     pays = [index for index, piece in enumerate(pieces) if piece.pay]
     rows = sum(_role(pieces[max(0, index - BACK) : index]) is not None for index in pays)
-    named = sum(role_of(piece.text) is not None for piece in pieces if not piece.pay)
+    named = sum(bool(role and role.level) for role in (role_of(piece.text) for piece in pieces if not piece.pay))
     return rows > 0 and max(rows, named) > 1 and rows > len(pays) / 3
 
 
