@@ -82,7 +82,6 @@ SEVERITIES: dict[str, Severity] = {
     "second_source_used": _WARNING,
     "sources_differ": _WARNING,
     "two_documents_for_year": _ERROR,
-    "manifest_broken": _ERROR,
 }
 
 #: Codes that make a value `review`: it is given, but may be wrong.

@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import Exit, UnreadableSourceError
 from pipeline.extract import extract
@@ -189,6 +191,22 @@ SEEDS = {
 @pytest.mark.parametrize(("kind", "seed"), [(kind, seed) for kind, seeds in SEEDS.items() for seed in seeds])
 def test_unseen_sheets_have_no_silent_error(kind: str, seed: int) -> None:
     assert silent(tuple(try_sheet(kind, seed).verdicts)) == []
+
+
+def pay(found: Extraction) -> dict[tuple[str, int | None, Location], tuple[object, object]]:
+    return {(b.family, b.level, b.location): pounds(b) for b in found.pay_bands if b.trace.status is Status.READ}
+
+
+@pytest.mark.parametrize("sheet", [SHEET, STREAM, LIST], ids=["grid", "stream", "list"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_one_digit_misread_never_makes_a_value_silently_wrong(sheet: str, data: st.DataObject) -> None:
+    amounts = [place for found in re.finditer(r"\d\d,\d{3}", sheet) for place in range(*found.span())]
+    place = data.draw(st.sampled_from(amounts))
+    misread = sheet[:place] + data.draw(st.sampled_from("lOS?]")) + sheet[place + 1 :]
+    true, found = pay(extract_text(sheet)), extract_text(misread)
+    assert pay(found).items() <= true.items()
+    assert len(pay(found)) == len(true) or found.findings
 
 
 # The financial year, and what says so

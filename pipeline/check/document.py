@@ -31,6 +31,7 @@ def check(extraction: Extraction) -> Extraction:
         *chain.from_iterable(map(_amounts, bands)),
         *_rising(bands),
         *_locations(bands),
+        *_left_out(bands),
         *_repeated_bands(bands),
         *_repeated_texts(texts),
         *_tables(extraction),
@@ -132,6 +133,18 @@ def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
         only = london or outside
         if only and not (london and outside) and len(places) > 1:
             yield band_finding("blank_band", f"{name(only)} has a range, but not its other location", only)
+
+
+def _left_out(bands: Sequence[PayBand]) -> Iterator[Finding]:
+    """Yield a finding for each band that a level lacks while the places of its others are doubtful: one may be it."""
+    places = dict.fromkeys((band.family, band.location) for band in bands)
+    given = {(band.family, band.level, band.location) for band in bands}
+    doubtful = dict.fromkeys(band.level for band in bands if band.trace.status is Status.REVIEW)
+    for level in doubtful:
+        for family, location in places:
+            if (family, level, location) not in given:
+                reason = f"{family} {level} {location.value} has no range; a doubtful one of this level may be its"
+                yield Finding("blank_band", SEVERITIES["blank_band"], reason, Table.PAY_BANDS, family, level, location)
 
 
 def _repeated_bands(bands: Sequence[PayBand]) -> Iterator[Finding]:
