@@ -66,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if parsed.verbose:
                 print(*_misses(trials), sep="\n")
             bad += len(crashes) + sum(v.outcome is Outcome.SILENT for trial in trials for v in trial.verdicts)
+    if bad:
+        print(f"{bad} values are wrong and not marked, or sheets crashed; --verbose names them")
     return int(bad > 0)
 
 

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
+from pipeline.reconcile.labels import SECTIONS, is_label, labelled, whole_labels
 from pipeline.reconcile.text import join_lines, words_of
-from pipeline.reconcile.titles import ends, is_bare, is_known, open_ended, split_cell
+from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
     family_key,
-    is_blank_mark,
     is_furniture,
     label_and_level,
-    level_of,
     match,
     nearest,
-    squeeze,
     table,
 )
 
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
 
     from pipeline.reconcile.likeness import Likeness
 
-SECTIONS = {table_.value: table_ for table_ in Table}
-#: A label has at most so many words.
-LONGEST_LABEL = 4
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
 #: The same in a cell that begins with a dash.
@@ -44,11 +39,11 @@ _DASHED_ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|(?:^|(?<=\s))[-–*·]\s+(?=[A-Z
 def read(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of a matrix; empty where nothing in the grid can be placed."""
     heads, rows, preamble, loose = _parts(grid)
-    body = _labelled(rows, loose)
+    body = labelled(rows, loose)
     kept = {id(row) for row in rows}
-    labels = [cell for row in _whole_labels(rows) for cell in row.cells if _is_label(cell)]
+    labels = [cell for row in whole_labels(rows) for cell in row.cells if is_label(cell)]
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
-    if not any(row.table for row in body) or not (heads.families or any(_is_label(row.cells[0]) for row in rows)):
+    if not any(row.table for row in body) or not (heads.families or any(is_label(row.cells[0]) for row in rows)):
         return Reading((), tuple(loose), preamble)
     if not heads.families:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
@@ -137,144 +132,6 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
             loose.append(Loose(Doubt("unknown_heading", reason), cell.lines[0]))
     only = only_location([place.value for place, _ in found], [cell.text for _, cell in found])
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What was printed last: it holds until another is. `unknown` under a label that is not known."""
-
-    section: Table | None = None
-    level: int | None = None
-    unknown: bool = False
-    lone: bool = False
-
-    def after(self, label: Table | None, level: int | None) -> _Held:
-        """Return what holds after a row with this label and level; a level that falls begins another table."""
-        if label:
-            return _Held(label, level)
-        if level is None:
-            return self
-        falls = self.level is not None and level < self.level
-        return replace(self, section=None if falls else self.section, level=level, lone=False)
-
-
-def _labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
-    """Take the labels and levels off the rows; each row keeps those that were printed last."""
-    body: list[Body] = []
-    held = _Held()
-    rows = _whole_labels(rows)
-    slot = min((row.cells[0].first for row in rows if _is_label(row.cells[0])), default=-1)
-    for row in rows:
-        label, printed, cells = _labels(row)
-        if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
-            loose.append(_unknown(cells[0]))
-            held = replace(held, section=None, unknown=True)
-            _, printed, cells = _labels(Row(cells[1:]))
-        if not label and printed is not None and not cells:
-            loose.append(_lonely(row))
-            held = replace(held, lone=True)
-            continue
-        held = _by_content(held.after(label, printed), cells, loose, first=not body)
-        if cells:
-            body.append(_body(row, cells, held, levelled=printed is not None))
-    return body
-
-
-def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool) -> _Held:
-    """Let the content of a row say which table it is of, where no label does or it contradicts the label."""
-    holds = None if held.unknown else _content(cells, held.section)
-    pay = held.section is Table.PAY_BANDS
-    if not holds or (held.section is not None and pay == (holds is Table.PAY_BANDS)):
-        return held
-    if held.section is not None or not first:
-        reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
-        loose.append(Loose(Doubt("lost_heading", reason)))
-    return replace(held, section=holds)
-
-
-def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> Body:
-    taken = len(row.cells) - len(cells)
-    start = row.cells[taken - 1].last if taken else -1
-    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone)
-
-
-def _like_heading(cell: Cell) -> bool:
-    """Tell whether a cell in the column of the labels looks like one: a few words, all of them capitalised."""
-    words = [word for word in cell.text.split() if word[0].isalpha()]
-    return 0 < len(words) <= LONGEST_LABEL and all(word[0].isupper() for word in words) and not ends(cell.text)
-
-
-def _lonely(row: Row) -> Loose:
-    line = row.cells[0].lines[0]
-    reason = f"{line.text!r} stands alone: it may be a page number, or the level of what follows, which is doubted"
-    return Loose(Doubt("lost_heading", reason), line)
-
-
-def _unknown(cell: Cell) -> Loose:
-    near = nearest(cell.text, "label")
-    reason = f"read the heading {cell.text!r}, expected pay, titles or responsibilities; nearest: {near or 'none'}"
-    return Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), cell.lines[0])
-
-
-def _whole_labels(rows: Sequence[Row]) -> list[Row]:
-    """Join a label that goes on in the first cells of the next rows."""
-    rows = list(rows)
-    for index, row in enumerate(rows):
-        first = row.cells[0]
-        if first.first or _is_label(first) or not _begins_label(first.text):
-            continue
-        for later in range(index + 1, min(index + 3, len(rows))):
-            other = rows[later].cells[0]
-            whole = replace(first, lines=first.lines + other.lines)
-            if other.first == first.first and _is_label(whole):
-                rows[index] = replace(row, cells=(whole, *row.cells[1:]))
-                rows[later] = replace(rows[later], cells=rows[later].cells[1:])
-                break
-    return [row for row in rows if row.cells]
-
-
-def _begins_label(text: str) -> bool:
-    labels = [name for name in table("vocabulary")["labels"] if name in SECTIONS]
-    variants = [squeeze(v) for name in labels for v in table("vocabulary")["labels"][name]]
-    return any(variant.startswith(squeeze(text)) for variant in variants)
-
-
-def _is_label(cell: Cell) -> bool:
-    heading = label_and_level(cell.text)
-    return bool(heading and heading[0].kind == "label" and heading[0].name in SECTIONS)
-
-
-def _labels(row: Row) -> tuple[Table | None, int | None, tuple[Cell, ...]]:
-    """Return the label and level at the front of a row, and its other cells."""
-    cells = list(row.cells)
-    label: Table | None = None
-    level: int | None = None
-    if cells and _is_label(cells[0]):
-        heading = label_and_level(cells.pop(0).text)
-        if heading:
-            label, level = SECTIONS[heading[0].name], heading[1]
-    if cells and level_of(cells[0].text) is not None:
-        level = level_of(cells.pop(0).text)
-    return label, level, tuple(cell for cell in cells if not is_blank_mark(cell.text))
-
-
-def _content(cells: Sequence[Cell], section: Table | None) -> Table | None:
-    """Tell which table a row's cells read like; None where they could be of several, or are of the one in hand."""
-    pay = [amounts.ranges(cell.text) is not None for cell in cells]
-    money = any(amounts.looks_like_pay(cell.text) for cell in cells)
-    if not cells or (section is Table.PAY_BANDS and money):
-        return None
-    if all(pay) or (any(pay) and section is None):
-        return Table.PAY_BANDS
-    words = [word for cell in cells for word in cell.text.split()]
-    if all(_like_titles(cell) for cell in cells):
-        return Table.JOB_TITLES
-    small = sum(word[:1].islower() for word in words)
-    return Table.RESPONSIBILITIES if small > len(words) / 3 else None
-
-
-def _like_titles(cell: Cell) -> bool:
-    return all(ends(title.text) for title in split_cell([line.text for line in cell.lines]))
 
 
 def _texts(

@@ -1,0 +1,162 @@
+"""The labels and levels at the front of a grid's rows: which table and level each row belongs to.
+
+A label holds until another is printed, a level until another or the next label. Where a label is lost, what a row holds
+says its table, and a finding says so; under a label that is not known nothing is placed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.model import Cell, Doubt, Loose, Row, Table
+from pipeline.reconcile import amounts
+from pipeline.reconcile.headings import Body
+from pipeline.reconcile.titles import ends, split_cell
+from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of, nearest, squeeze, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SECTIONS = {one.value: one for one in Table}
+#: A label has at most so many words.
+LONGEST_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was printed last: it holds until another is. `unknown` under a label that is not known."""
+
+    section: Table | None = None
+    level: int | None = None
+    unknown: bool = False
+    lone: bool = False
+
+    def after(self, label: Table | None, level: int | None) -> _Held:
+        """Return what holds after a row with this label and level; a level that falls begins another table."""
+        if label:
+            return _Held(label, level)
+        if level is None:
+            return self
+        falls = self.level is not None and level < self.level
+        return replace(self, section=None if falls else self.section, level=level, lone=False)
+
+
+def labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
+    """Take the labels and levels off the rows; each row keeps those that were printed last."""
+    body: list[Body] = []
+    held = _Held()
+    rows = whole_labels(rows)
+    slot = min((row.cells[0].first for row in rows if is_label(row.cells[0])), default=-1)
+    for row in rows:
+        label, printed, cells = _labels(row)
+        if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
+            loose.append(_unknown(cells[0]))
+            held = replace(held, section=None, unknown=True)
+            _, printed, cells = _labels(Row(cells[1:]))
+        if not label and printed is not None and not cells:
+            loose.append(_lonely(row))
+            held = replace(held, lone=True)
+            continue
+        held = _by_content(held.after(label, printed), cells, loose, first=not body)
+        if cells:
+            body.append(_body(row, cells, held, levelled=printed is not None))
+    return body
+
+
+def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool) -> _Held:
+    """Let the content of a row say which table it is of, where no label does or it contradicts the label."""
+    holds = None if held.unknown else _content(cells, held.section)
+    pay = held.section is Table.PAY_BANDS
+    if not holds or (held.section is not None and pay == (holds is Table.PAY_BANDS)):
+        return held
+    if held.section is not None or not first:
+        reason = f"no label says that {holds.value.replace('_', ' ')} begin here: {cells[0].text!r}"
+        loose.append(Loose(Doubt("lost_heading", reason)))
+    return replace(held, section=holds)
+
+
+def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> Body:
+    taken = len(row.cells) - len(cells)
+    start = row.cells[taken - 1].last if taken else -1
+    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone)
+
+
+def _like_heading(cell: Cell) -> bool:
+    """Tell whether a cell in the column of the labels looks like one: a few words, all of them capitalised."""
+    words = [word for word in cell.text.split() if word[0].isalpha()]
+    return 0 < len(words) <= LONGEST_LABEL and all(word[0].isupper() for word in words) and not ends(cell.text)
+
+
+def _lonely(row: Row) -> Loose:
+    line = row.cells[0].lines[0]
+    reason = f"{line.text!r} stands alone: it may be a page number, or the level of what follows, which is doubted"
+    return Loose(Doubt("lost_heading", reason), line)
+
+
+def _unknown(cell: Cell) -> Loose:
+    near = nearest(cell.text, "label")
+    reason = f"read the heading {cell.text!r}, expected pay, titles or responsibilities; nearest: {near or 'none'}"
+    return Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), cell.lines[0])
+
+
+def whole_labels(rows: Sequence[Row]) -> list[Row]:
+    """Join a label that goes on in the first cells of the next rows."""
+    rows = list(rows)
+    for index, row in enumerate(rows):
+        first = row.cells[0]
+        if first.first or is_label(first) or not _begins_label(first.text):
+            continue
+        for later in range(index + 1, min(index + 3, len(rows))):
+            other = rows[later].cells[0]
+            whole = replace(first, lines=first.lines + other.lines)
+            if other.first == first.first and is_label(whole):
+                rows[index] = replace(row, cells=(whole, *row.cells[1:]))
+                rows[later] = replace(rows[later], cells=rows[later].cells[1:])
+                break
+    return [row for row in rows if row.cells]
+
+
+def _begins_label(text: str) -> bool:
+    labels = [name for name in table("vocabulary")["labels"] if name in SECTIONS]
+    variants = [squeeze(v) for name in labels for v in table("vocabulary")["labels"][name]]
+    return any(variant.startswith(squeeze(text)) for variant in variants)
+
+
+def is_label(cell: Cell) -> bool:
+    """Tell whether a cell names the pay, the titles or the responsibilities, with or without a level."""
+    heading = label_and_level(cell.text)
+    return bool(heading and heading[0].kind == "label" and heading[0].name in SECTIONS)
+
+
+def _labels(row: Row) -> tuple[Table | None, int | None, tuple[Cell, ...]]:
+    """Return the label and level at the front of a row, and its other cells."""
+    cells = list(row.cells)
+    label: Table | None = None
+    level: int | None = None
+    if cells and is_label(cells[0]):
+        heading = label_and_level(cells.pop(0).text)
+        if heading:
+            label, level = SECTIONS[heading[0].name], heading[1]
+    if cells and level_of(cells[0].text) is not None:
+        level = level_of(cells.pop(0).text)
+    return label, level, tuple(cell for cell in cells if not is_blank_mark(cell.text))
+
+
+def _content(cells: Sequence[Cell], section: Table | None) -> Table | None:
+    """Tell which table a row's cells read like; None where they could be of several, or are of the one in hand."""
+    pay = [amounts.ranges(cell.text) is not None for cell in cells]
+    money = any(amounts.looks_like_pay(cell.text) for cell in cells)
+    if not cells or (section is Table.PAY_BANDS and money):
+        return None
+    if all(pay) or (any(pay) and section is None):
+        return Table.PAY_BANDS
+    words = [word for cell in cells for word in cell.text.split()]
+    if all(_like_titles(cell) for cell in cells):
+        return Table.JOB_TITLES
+    small = sum(word[:1].islower() for word in words)
+    return Table.RESPONSIBILITIES if small > len(words) / 3 else None
+
+
+def _like_titles(cell: Cell) -> bool:
+    return all(ends(title.text) for title in split_cell([line.text for line in cell.lines]))
