@@ -63,6 +63,11 @@ def test_a_doubtful_value_that_a_second_source_gives_alike_is_believed() -> None
     assert only(found["a"]).trace.status is Status.READ
 
 
+def test_a_range_that_contradicts_itself_is_believed_of_no_two_sources() -> None:
+    found = settled(sheet("a", band(27_000, 20_000, Status.REVIEW)), sheet("b", band(27_000, 20_000)))
+    assert only(found["a"]).trace.status is Status.REVIEW
+
+
 @pytest.mark.parametrize("other", [(20_001, 27_000), (20_000, 27_001), (20_000, None)])
 def test_a_value_that_a_second_source_gives_otherwise_is_doubtful_on_both_sides(other: tuple[int, int | None]) -> None:
     found = settled(sheet("a", band(20_000, 27_000)), sheet("b", band(*other)))

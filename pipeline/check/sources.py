@@ -108,7 +108,9 @@ def _same(one: PayBand, other: PayBand) -> bool:
 
 
 def _agreed(band: PayBand) -> PayBand:
-    """Believe an amount that two sources give alike, in the same place."""
+    """Believe an amount that two sources give alike, in the same place, unless it contradicts itself."""
+    if band.minimum is not None and band.maximum is not None and band.minimum > band.maximum:
+        return band
     return replace(band, trace=replace(band.trace, status=Status.READ, confidence=AGREED))
 
 
