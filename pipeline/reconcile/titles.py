@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Costs of taking some words for one title, like negative log probabilities: a known one, a new one, one that is but a
-#: bare role noun, one that does not end in a role noun, and each role noun inside one.
-KNOWN, NEW, BARE, ENDLESS, INSIDE = 0.1, 1.2, 3.0, 4.0, 2.0
+#: bare role noun, one that does not end in a role noun, each role noun inside one, and one cut off behind a comma.
+KNOWN, NEW, BARE, ENDLESS, INSIDE, CUT = 0.1, 1.2, 3.0, 4.0, 2.0, 50.0
 LONGEST = 8
 
 _CONNECTIVES = {"and", "&", "of", "to", "for", "the", "-", "/"}
@@ -131,6 +131,8 @@ def split_words(text: str) -> tuple[Title, ...]:
 
 def _cost(words: list[str]) -> float:
     text = " ".join(words)
+    if text.endswith(","):
+        return CUT
     if is_known(text):
         return KNOWN
     if is_bare(text):
