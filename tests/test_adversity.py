@@ -90,3 +90,19 @@ def test_a_sheet_on_one_line_of_html_ends_in_one_line() -> None:
     cells = "".join(f"<td>£{amount},000 - £{amount + 9},000</td>" for amount in range(20, 60))
     with pytest.raises(UnreadableSourceError):
         extract_text(f"<table><tr><td>Administrative</td>{cells}</tr></table>\n" * 3)
+
+
+def test_headings_printed_again_in_another_order_leave_no_column_sure() -> None:
+    again = "JOB FAMILIES\tResearch\t\tAdministrative\t\tExecutive\n"
+    found = extract_text(SHEET.replace("KEY RESPONSIBILITIES", again + "KEY RESPONSIBILITIES"))
+    statuses = {band.trace.status for band in found.pay_bands} | {text.trace.status for text in found.texts}
+    assert statuses <= MARKED
+    assert "unknown_heading" in codes(found)
+    same = extract_text(SHEET.replace("KEY RESPONSIBILITIES", SHEET.split("\n", 1)[0] + "\nKEY RESPONSIBILITIES"))
+    assert same.pay_bands == extract_text(SHEET).pay_bands
+
+
+def test_a_heading_that_is_only_nearly_known_is_said_in_a_finding() -> None:
+    found = extract_text(STREAM.replace("Administrative", "Adrninistrative", 1))
+    assert "administrative" in {band.family for band in found.pay_bands}
+    assert any("Adrninistrative" in finding.message for finding in found.findings)

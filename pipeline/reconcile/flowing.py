@@ -13,6 +13,7 @@ from pipeline.grid.stream import Block, Stream, families_in, is_label, is_noise
 from pipeline.model import Doubt, Entry, Line, Loose, Reading, Table
 from pipeline.reconcile import headings, interleaved, pay_lines
 from pipeline.reconcile.interleaved import Paragraph
+from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.title_lines import place_titles, read_titles
 from pipeline.reconcile.vocabulary import label_and_level, level_of
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pipeline.reconcile.likeness import Likeness
     from pipeline.reconcile.title_lines import TitleLines
 
-#: The probability that a family has titles and responsibilities at a level where it has pay, and where it has none.
-PAID, UNPAID = 0.97, 0.03
 #: A label is this short at most, in characters, where only its place says that it is one (`(1)`, misread).
 SHORT = 4
 #: A heading has at most so many words.
@@ -74,12 +73,14 @@ def _headings(stream: Stream, book: _Book) -> headings.Headings:
     heads = headings.of_lines([line.text for line in stream.headings])
     for text in heads.unknown:
         book.note("unknown_heading", f"read the heading {text!r}, expected a family or a location")
+    for text in heads.misread:
+        book.note("doubtful_text", f"the heading {text!r} is read as the known one that it is most like")
     if heads.families:
         return heads
     book.note("lost_heading", "no line names the job families; supposed are those of other years, in their order")
     book.shaken = "no line names the job families"
     usual = tuple(headings.Named(name, name) for name in headings.USUAL)
-    return headings.Headings(usual, heads.locations, heads.unknown, heads.noise, sure_order=False)
+    return headings.Headings(usual, heads.locations, heads.unknown, heads.misread, sure_order=False)
 
 
 def _pay(stream: Stream, heads: headings.Headings, likeness: Likeness, book: _Book) -> list[int]:

@@ -60,12 +60,12 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Families and locations in the order in which they are printed, and what no heading explains."""
+    """Families and locations in the order in which they are printed, what no heading explains, and what nearly does."""
 
     families: tuple[Named, ...]
     locations: tuple[Location, ...]
     unknown: tuple[str, ...]
-    noise: tuple[str, ...]
+    misread: tuple[str, ...]
     sure_order: bool = True
 
 
@@ -75,11 +75,11 @@ def of_lines(texts: Sequence[str]) -> Headings:
     places: list[list[str]] = []
     printed: list[str] = []
     unknown: list[str] = []
-    noise: list[str] = []
+    misread: list[str] = []
     for text in texts:
         parts = parse(text)
         kinds = {part.kind for part in parts}
-        noise += [part.text for part in parts if part.kind == "noise"]
+        misread += [part.text for part in parts if part.near]
         if "family" in kinds:
             families += [_family(part) for part in parts if part.kind in ("family", "other")]
         elif kinds & {"location", "outside"}:
@@ -89,16 +89,20 @@ def of_lines(texts: Sequence[str]) -> Headings:
         elif not is_furniture(text):
             unknown += [part.text for part in parts if part.kind == "other"]
     locations, sure = _locations(places, printed, len(families))
-    return Headings(tuple(families), locations, tuple(unknown), tuple(noise), sure)
+    return Headings(tuple(families), locations, tuple(unknown), tuple(misread), sure)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words of a heading line and what they are: family, location, outside, label, level, noise or other."""
+    """Some words of a heading line and what they are: family, location, outside, label, level, noise or other.
+
+    `near` where they are only nearly the wording that is known.
+    """
 
     text: str
     kind: str
     name: str = ""
+    near: bool = False
 
 
 def parse(text: str) -> list[Part]:
@@ -118,7 +122,7 @@ def parse(text: str) -> list[Part]:
 
 def _known(text: str) -> Part:
     term = match(text)
-    return Part(text, term.kind, term.name) if term else Part(text, "other")
+    return Part(text, term.kind, term.name, near=not term.exact) if term else Part(text, "other")
 
 
 def _single(word: str) -> Part:

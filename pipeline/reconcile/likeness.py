@@ -41,6 +41,8 @@ STEM, TITLE_WEIGHT, TITLE_TEMPER = 7, 6, 0.8
 SMOOTH = 1.0
 #: Probability that a family has a level, where all sheets say so, where none does, and where nothing is known.
 EXISTS, ABSENT, UNKNOWN = 0.95, 0.06, 0.5
+#: The same where the sheet's own pay table has, or has not, a range for them.
+PAID, UNPAID = 0.97, 0.03
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
-from pipeline.reconcile.labels import SECTIONS, is_label, labelled, whole_labels
+from pipeline.reconcile.labels import is_label, labelled, whole_labels
+from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.text import join_lines, words_of
 from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
     family_key,
     is_furniture,
-    label_and_level,
     match,
     nearest,
     table,
@@ -76,10 +76,10 @@ def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]
         families = families if any(kind.exact for kind in families) else []
         places = [kind for kind in kinds if kind and kind.kind == "location"]
         if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
-            heads = heads if heads.families else replace(heads, families=_families(row, loose))
+            heads = _named_again(heads, replace(heads, families=_families(row, loose)), row, loose)
         elif names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
             count = len(loose)
-            heads = heads if heads.locations else replace(heads, locations=_locations(row, loose))
+            heads = _named_again(heads, replace(heads, locations=_locations(row, loose)), row, loose)
             heads = replace(heads, strange=heads.strange or len(loose) > count)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
@@ -90,12 +90,22 @@ def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]
     return heads, rows, tuple(preamble), loose
 
 
+def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Heads:
+    """Return the headings after a heading row: a later one that says otherwise leaves no column sure."""
+    said = [named.name for named, _ in heads.families], [place for place, _ in heads.locations]
+    says = [named.name for named, _ in now.families], [place for place, _ in now.locations]
+    agree = all(not before or before == after for before, after in zip(said, says, strict=True))
+    if agree:
+        return Heads(heads.families or now.families, heads.locations or now.locations, heads.strange)
+    text = " ".join(cell.text for cell in row.cells)
+    reason = f"the headings {text!r} differ from those printed above; what stands below may be in other columns"
+    loose.append(Loose(Doubt("unknown_heading", reason), Line(text, row.cells[0].lines[0].place)))
+    return replace(heads, strange=True)
+
+
 def _begins_body(row: Row) -> bool:
     """Tell whether the first row of the table may look like this."""
-    if any(amounts.has_amount(cell.text) for cell in row.cells):
-        return True
-    heading = label_and_level(row.cells[0].text)
-    return bool(heading and heading[0].kind == "label" and heading[0].name in SECTIONS)
+    return is_label(row.cells[0]) or any(amounts.has_amount(cell.text) for cell in row.cells)
 
 
 def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:
@@ -144,7 +154,7 @@ def _texts(
 
     def exists(family: str, level: int | None) -> float:
         if any(at == level for _, at in paid):
-            return 0.97 if (family, level) in paid else 0.03
+            return PAID if (family, level) in paid else UNPAID
         return likeness.exists(family, level)
 
     evidence = columns.Evidence(
@@ -152,12 +162,11 @@ def _texts(
     )
     placed = columns.place([_text_row(row) for row in rows], evidence)
     entries: list[Entry] = []
-    label = min((row.cells[0].first for row in body if row.start < 0 and row.cells), default=-1) if not steady else -1
-    label = label if label == 0 else -1
+    label = -1 if steady else 0
     for row, where in zip(rows, placed, strict=True):
         for cell in row.cells:
             family, probability = where.get(cell.first, ("", 0.0))
-            sure = probability if heads.families else 0.5 * probability
+            sure = probability if heads.families and not heads.strange else 0.5 * probability
             entries += _entries(row, cell, family, sure, steady=steady, label=label)
     return _continued(entries)
 
