@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from pipeline.grid.cells import PageTable
     from pipeline.model import Grid, Reading
 
 
@@ -23,6 +25,20 @@ def tables(grid: Grid | None) -> dict[str, list[dict[str, object]]]:
     texts = [{cell.first: cell.text for cell in row.cells} for row in grid.rows]
     cells = [[row.get(slot, "") for slot in slots] for row in texts]
     return {"tables": [{"page": None, "bbox": None, "cells": cells}]}
+
+
+def page_tables(tables: Sequence[PageTable]) -> dict[str, list[dict[str, object]]]:
+    """Return tables on pages as rows of texts, each with its page, from 1, and its box in points."""
+    return {
+        "tables": [
+            {
+                "page": table.page,
+                "bbox": [round(side, 2) for side in (table.box.x0, table.box.top, table.box.x1, table.box.bottom)],
+                "cells": table.texts(),
+            }
+            for table in tables
+        ]
+    }
 
 
 def leave(folder: Path, name: str, grid: Grid | None, reading: Reading) -> None:

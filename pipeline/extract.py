@@ -2,62 +2,118 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import debug
 from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
-from pipeline.model import Extraction, Kind, Origin, Reader, SourceDocument, YearBasis
+from pipeline.grid import pages
+from pipeline.grid.page import tables_on
+from pipeline.model import Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
+from pipeline.read.pdf import read_pdf
 from pipeline.reconcile import amounts, build, reader
 from pipeline.reconcile.likeness import Likeness
 from pipeline.reconcile.vocabulary import is_furniture, squeeze, table
 from pipeline.reconcile.years import years_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.model import Finding, Line, Source
+    from pipeline.model import Finding, Grid, Line, Reading, Source
     from pipeline.read.capture import Capture
+    from pipeline.read.pdf import Pdf
 
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
+PDF_SUFFIXES = {".pdf"}
 #: No title is longer than this, in characters.
 LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file holds: its lines as printed, its grid where one was found, and what was noticed on the way."""
+
+    lines: tuple[Line, ...]
+    grid: Grid | None
+    reading: Reading
+    kind: Kind
+    reader: Reader
+    pages: int
+    findings: tuple[Finding, ...] = ()
 
 
 def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
     """Read one source; raise `UnreadableSourceError` where it gives no table."""
     name = source.path.name
-    capture = _capture(source.path)
-    year, basis, findings = _year(source, capture.lines)
-    likeness = Likeness(year)
-    reading = reader.read(capture, likeness)
+    read = _read_pdf if source.path.suffix.casefold() in PDF_SUFFIXES else _read_capture
+    content = read(source, debug_dir)
+    year, basis, findings = _year(source, content.lines)
+    reading = content.reading
     if debug_dir:
-        debug.leave(debug_dir, source.document_id, reader.grid_of(capture, likeness), reading)
+        debug.leave(debug_dir, source.document_id, content.grid, reading)
     if not reading.entries:
         raise UnreadableSourceError(
-            f"{name}: read {len(capture.lines)} lines and no table; expected pay ranges, titles or responsibilities"
+            f"{name}: read {len(content.lines)} lines and no table; expected pay ranges, titles or responsibilities"
         )
-    records = build.build(reading, Reader.CAPTURE)
+    records = build.build(reading, content.reader)
     document = SourceDocument(
         document_id=source.document_id,
         title=_title(source, reading.preamble),
-        publisher=_publisher(source, capture.lines),
+        publisher=_publisher(source, content.lines),
         financial_year=year,
         financial_year_basis=basis,
         file=name,
         sha256=source.sha256,
-        kind=Kind.CAPTURE,
-        pages=capture.pages,
-        origin=source.listed.origin if source.listed else Origin.CAPTURE,
+        kind=content.kind,
+        pages=content.pages,
+        origin=source.listed.origin if source.listed else _origin(content.kind),
         preferred=bool(source.listed and source.listed.preferred),
     )
-    found = (*findings, *records.findings, *conservation.check(capture.lines, reading))
+    lost = conservation.check(content.lines, reading)
+    found = (*content.findings, *findings, *records.findings, *lost)
     checked = checks.check(Extraction(document, records.pay_bands, records.titles, records.responsibilities, found))
     return replace(checked, findings=tuple(_located(finding) for finding in checked.findings))
+
+
+def _origin(kind: Kind) -> Origin:
+    return Origin.CAPTURE if kind is Kind.CAPTURE else Origin.PUBLICATION
+
+
+def _read_capture(source: Source, _: Path | None) -> _Content:
+    capture = _capture(source.path)
+    likeness = Likeness(_year(source, capture.lines)[0])
+    reading = reader.read(capture, likeness)
+    grid = reader.grid_of(capture, likeness)
+    return _Content(capture.lines, grid, reading, Kind.CAPTURE, Reader.CAPTURE, capture.pages)
+
+
+def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
+    """Read the pages of a PDF; raise `UnreadableSourceError` where none of them has text."""
+    pdf = read_pdf(source.path)
+    findings = tuple(_unread(source.path.name, pdf))
+    likeness = Likeness(_year(source, pages.lines_on(pdf.pages))[0])
+    grid = pages.grid_of(pdf.pages, likeness.texts(Table.RESPONSIBILITIES))
+    lines = tuple(line for row in grid.rows for cell in row.cells for line in cell.lines) + grid.beside
+    reading = reader.read_grid(grid, likeness)
+    return _Content(lines, grid, reading, Kind.BORN_DIGITAL, Reader.PDF_TEXT, len(pdf.pages), findings)
+
+
+def _unread(name: str, pdf: Pdf) -> Iterator[Finding]:
+    """Yield a finding for each page that cannot be read as text, and for what is damaged; raise where none can."""
+    blind = [page for page in pdf.pages if page.is_blind]
+    if len(blind) == len(pdf.pages) or not any(page.words for page in pdf.pages):
+        what = "pages that are images" if any(page.images for page in pdf.pages) else "no text"
+        reason = f"read {len(pdf.pages)} pages, {what}; expected text"
+        raise UnreadableSourceError(f"{name}: {reason}; scans are not read yet: get the PDF with its text")
+    for page in blind:
+        reason = f"page {page.number} has no text that can be read, an image or a font without letters; look at it"
+        yield build.finding("unread_page", reason, Place(page.number))
+    for damage in pdf.damage:
+        yield build.finding("damaged_file", f"the file is damaged: {damage}; get it again, or compare every page")
 
 
 def _located(finding: Finding) -> Finding:
@@ -69,15 +125,18 @@ def _located(finding: Finding) -> Finding:
     return replace(finding, message=f"{where}: {finding.message}")
 
 
-def tables(path: Path) -> dict[str, list[dict[str, object]]]:
-    """Return the cell grids found in any text, before anything is made of them."""
+def tables(path: Path, *, debug_dir: Path | None = None) -> dict[str, list[dict[str, object]]]:
+    """Return the cell grids found in any text or PDF, before anything is made of them."""
+    if path.suffix.casefold() in PDF_SUFFIXES:
+        read = read_pdf(path).pages
+        return debug.page_tables([table for page in read for table in tables_on(page).tables])
     return debug.tables(reader.grid_of(_capture(path), Likeness(None)))
 
 
 def _capture(path: Path) -> Capture:
     if path.suffix.casefold() not in TEXT_SUFFIXES:
         raise UnreadableSourceError(
-            f"{path.name}: {path.suffix} files are not read yet; expected a text capture (.txt)"
+            f"{path.name}: {path.suffix} files are not read yet; expected a PDF or a text capture (.pdf, .txt)"
         )
     return read_capture(path)
 

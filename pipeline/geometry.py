@@ -14,6 +14,21 @@ class Box:
     x1: float
     bottom: float
 
+    @property
+    def width(self) -> float:
+        """Its extent to the right, in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Its extent downwards, in points."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in its middle."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
     def around(self, other: Box) -> Box:
         """Return the smallest box that holds both."""
         return Box(
@@ -22,3 +37,33 @@ class Box:
             max(self.x1, other.x1),
             max(self.bottom, other.bottom),
         )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Tell whether a point lies in it."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def moved(self, right: float, down: float) -> Box:
+        """Return the box moved by so many points."""
+        return Box(self.x0 + right, self.top + down, self.x1 + right, self.bottom + down)
+
+    def turned(self, degrees: int, width: float, height: float) -> Box:
+        """Return where it lies once a page of this size is turned clockwise by 0, 90, 180 or 270 degrees."""
+        if degrees == 90:
+            return Box(height - self.bottom, self.x0, height - self.top, self.x1)
+        if degrees == 180:
+            return Box(width - self.x1, height - self.bottom, width - self.x0, height - self.top)
+        if degrees == 270:
+            return Box(self.top, width - self.x1, self.bottom, width - self.x0)
+        return self
+
+
+def around(boxes: list[Box]) -> Box:
+    """Return the smallest box that holds all; raise `ValueError` where there is none."""
+    if not boxes:
+        raise ValueError("no box")
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )

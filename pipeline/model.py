@@ -5,6 +5,7 @@ A value keeps the text it was read from and its place in the source from the fir
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -155,13 +156,32 @@ class Line:
         return self.place.lines[0] if self.place.lines else 0
 
 
+def span(lines: Iterable[Line]) -> Place:
+    """Return the place that covers some lines: the first one's page, and all their line numbers or boxes."""
+    lines = tuple(lines)
+    if not lines:
+        return Place()
+    numbers = [number for line in lines if line.place.lines for number in line.place.lines]
+    boxes = [line.place.box for line in lines if line.place.box and line.place.page == lines[0].place.page]
+    box = boxes[0] if boxes else None
+    for other in boxes[1:]:
+        box = box.around(other) if box else other
+    return Place(lines[0].place.page if box else None, box, (min(numbers), max(numbers)) if numbers else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid: its lines, and the slots (columns counted from 0) that it covers, `first` to `last`."""
+    """A cell of a grid: its lines, and the slots (columns counted from 0, or positions) that it covers.
+
+    On a drawn page `starts` is the evidence, in log odds, that each line begins a text, by its place alone; `down` is
+    the number of rows that it covers.
+    """
 
     lines: tuple[Line, ...]
     first: int
     last: int
+    starts: tuple[float, ...] = ()
+    down: int = 1
 
     @property
     def text(self) -> str:
@@ -173,23 +193,28 @@ class Cell:
 class Row:
     """A row of a grid: its cells with text, left to right; `gap` where a page break may stand before it.
 
-    `unsure` where it is not certain that this row begins or ends here.
+    `unsure` where it is not certain that this row begins or ends here; `beside` where it is a line of text above,
+    below or between tables; `part` numbers the stretch of rows that the same headings govern.
     """
 
     cells: tuple[Cell, ...]
     gap: bool = False
     unsure: bool = False
+    beside: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The rows of a table, top to bottom. `steady` where a slot is the same column in every row between two gaps.
 
-    `beside` are the lines that stand on its pages and are no part of it, such as running heads and page numbers.
+    `drawn` where slots are positions on a page (points), so that what stands below a heading belongs to it. `beside`
+    are the lines that stand on its pages and are no part of it, such as running heads and page numbers.
     """
 
     rows: tuple[Row, ...]
     steady: bool = False
+    drawn: bool = False
     beside: tuple[Line, ...] = ()
 
 

@@ -8,49 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.spaced_columns import SEGMENT, Page, Segment, aligned, column_of, is_fine, is_heading, page_of
+from pipeline.grid.starts import BULLET, UNSURE, Habits, learn, odds
 from pipeline.model import Cell, Grid, Line, Row
 from pipeline.reconcile import wrap
 from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import is_blank_mark, is_furniture, label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import is_furniture, label_and_level, level_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-#: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
-#: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
-#: full stops, may begin a sentence) or that stands inside them.
-BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -1.2, 8.0
-STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
-#: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
-FULL_LINE = 0.9
-#: Below this much evidence, either way, it is not certain.
-UNSURE = 2.0
-#: So many of the texts end with a full stop where a missing one tells something.
-STOPPED = 0.7
 #: A line with room for this share of a word more is taken to be full: characters are not all equally wide.
 FULL = 0.985
 #: Where so many blank lines stand to a hundred others, they part the rows.
 PARTED = 12
-
-_BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
-
-    `wide` is how wide the lines of each column get, in ems, by face and left edge.
-    """
-
-    starters: frozenset[str]
-    insiders: frozenset[str]
-    stops: bool = False
-    wide: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
 
 def split(lines: Sequence[Line], texts: Iterable[str]) -> Grid:
@@ -80,11 +55,11 @@ def _over_page(before: list[Row], rows: list[Row], habits: Habits) -> list[Row]:
         return rows
     above = {cell.first: cell for cell in before[-1].cells}
     pairs = [(above[cell.first], cell) for cell in rows[index].cells if cell.first in above]
-    odds = sum(_text_odds(cell.lines[0].text, one.lines[-1].text, cell.first, habits) for one, cell in pairs)
-    if not pairs or odds > UNSURE:
+    total = sum(_text_odds(cell.lines[0].text, one.lines[-1].text, cell.first, habits) for one, cell in pairs)
+    if not pairs or total > UNSURE:
         return rows
     last = before.pop()
-    if odds > 0:
+    if total > 0:
         before.append(replace(last, unsure=True))
         return [*rows[:index], replace(rows[index], unsure=True), *rows[index + 1 :]]
     joined = {
@@ -92,7 +67,7 @@ def _over_page(before: list[Row], rows: list[Row], habits: Habits) -> list[Row]:
         **{cell.first: replace(cell, lines=above[cell.first].lines + cell.lines) for _, cell in pairs},
     }
     joined |= {cell.first: cell for cell in rows[index].cells if cell.first not in above}
-    before.append(replace(last, cells=tuple(joined.values()), unsure=odds > -UNSURE))
+    before.append(replace(last, cells=tuple(joined.values()), unsure=total > -UNSURE))
     return [*rows[:index], *rows[index + 1 :]]
 
 
@@ -108,18 +83,7 @@ def _is_text(row: Row) -> bool:
 
 def _habits(pages: Sequence[Page], texts: Iterable[str]) -> Habits:
     """Learn how texts begin from other sheets, and how lines and texts end from this one."""
-    starters, insiders = set(), set()
-    for text in texts:
-        first, *rest = text.split()
-        starters.add(_word(first))
-        insiders |= {_word(word) for word in rest if word[:1].isupper()}
-    ends = [end for page in pages for end in _ends(page)]
-    stops = sum(text.endswith((".", "!")) for text in ends) > STOPPED * max(len(ends), 1)
-    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops, _widths(pages))
-
-
-def _word(text: str) -> str:
-    return text.casefold().strip(".,;:()'’‘")
+    return replace(learn(texts, (end for page in pages for end in _ends(page))), wide=_widths(pages))
 
 
 def _ends(page: Page) -> Iterator[str]:
@@ -197,11 +161,11 @@ def _parted(
     current: list[tuple[Segment, ...]] = []
     doubt = False
     for line in block:
-        odds = _row_odds(line, current[-1], page, habits) if current else 0.0
-        if current and odds > 0:
-            yield current, doubt or odds < UNSURE
-            current, doubt = [], odds < UNSURE
-        elif current and odds > -UNSURE:
+        evidence = _row_odds(line, current[-1], page, habits) if current else 0.0
+        if current and evidence > 0:
+            yield current, doubt or evidence < UNSURE
+            current, doubt = [], evidence < UNSURE
+        elif current and evidence > -UNSURE:
             doubt = True
         current.append(line)
     yield current, doubt
@@ -212,7 +176,7 @@ def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: Page, hab
     if is_heading(line) or any(has_amount(segment.text) for segment in (*line, *above)):
         return BULLET
     before = {column_of(segment, page.columns): segment for segment in above}
-    odds = 0.0
+    evidence = 0.0
     for segment in line:
         column = column_of(segment, page.columns)
         if level_of(segment.text) is not None and column and column[0] < _text_left(page):
@@ -221,8 +185,8 @@ def _row_odds(line: Sequence[Segment], above: Sequence[Segment], page: Page, hab
             return BULLET
         if column and not _is_label_part(segment):
             above_ = before.get(column)
-            odds += _text_odds(segment.text, above_.text if above_ else "", column[0], habits)
-    return odds
+            evidence += _text_odds(segment.text, above_.text if above_ else "", column[0], habits)
+    return evidence
 
 
 def _text_left(page: Page) -> int:
@@ -236,19 +200,10 @@ def _is_label_part(segment: Segment) -> bool:
 
 def _text_odds(text: str, above: str, left: int, habits: Habits) -> float:
     """Return the log odds that a line begins a text and does not go on from the one above it in its column."""
-    if not above or is_blank_mark(above):
-        return BLANK_ABOVE
-    if _BULLET.match(text):
-        return BULLET
-    if text[:1].islower() or text.startswith("("):
-        return SMALL
     first = text.split()[0]
-    odds = STOP if above.endswith((".", "!")) else NO_STOP if habits.stops else 0.0
-    if all(wrap.width(f"{above} {first}", face) < FULL * habits.wide.get((face, left), 0.0) for face in wrap.faces()):
-        return odds + ROOM
-    word = _word(first)
-    begins = SENTENCE if habits.stops else STARTER
-    return min(FULL_LINE, odds) + (begins if word in habits.starters else INSIDER if word in habits.insiders else PLAIN)
+    faces = wrap.faces() if above else ()
+    room = all(wrap.width(f"{above} {first}", face) < FULL * habits.wide.get((face, left), 0.0) for face in faces)
+    return odds(text, above, habits, room=room)
 
 
 def _row(lines: Sequence[Sequence[Segment]], page: Page) -> Row:

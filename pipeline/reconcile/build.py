@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from pipeline.errors import MARKING, SEVERITIES
-from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace
+from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace, span
 from pipeline.reconcile import amounts
 from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.text import Mended, join_lines, mend_hyphens, mend_slips
@@ -20,7 +20,7 @@ from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nea
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.model import Entry, Line, Loose, Reader, Reading
+    from pipeline.model import Entry, Loose, Reader, Reading
 
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
@@ -84,18 +84,6 @@ def _findings(doubts: Iterable[Doubt], entry: Entry, position: int | None) -> It
             position,
             span(entry.lines),
         )
-
-
-def span(lines: Sequence[Line]) -> Place:
-    """Return the place that covers some lines: the first one's page, and all their line numbers or boxes."""
-    if not lines:
-        return Place()
-    numbers = [number for line in lines if line.place.lines for number in line.place.lines]
-    boxes = [line.place.box for line in lines if line.place.box and line.place.page == lines[0].place.page]
-    box = boxes[0] if boxes else None
-    for other in boxes[1:]:
-        box = box.around(other) if box else other
-    return Place(lines[0].place.page if box else None, box, (min(numbers), max(numbers)) if numbers else None)
 
 
 def _raw(entry: Entry) -> str:

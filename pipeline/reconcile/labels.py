@@ -79,7 +79,7 @@ def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first
 def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> Body:
     taken = len(row.cells) - len(cells)
     start = row.cells[taken - 1].last if taken else -1
-    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone)
+    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone, row.part)
 
 
 def _like_heading(cell: Cell) -> bool:

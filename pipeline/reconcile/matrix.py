@@ -6,15 +6,17 @@ Headings are known by what they say, wherever they stand. A row's table and leve
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
+from pipeline.grid.starts import UNSURE
+from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Place, Reading, Row, Table, span
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
+from pipeline.reconcile.territory import Standing, reaches, standing
 from pipeline.reconcile.text import join_lines, words_of
 from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
@@ -29,28 +31,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.reconcile.likeness import Likeness
+    from pipeline.reconcile.titles import Title
+
+#: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
+SEVERAL, SINGLE = 3, -3.5
 
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
+#: A bullet at the beginning of a line.
+_ITEM_MARK = re.compile(rf"^\s*(?:[{_BULLETS}]\s*|[-–*·]\s+)")
 #: The same in a cell that begins with a dash.
 _DASHED_ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|(?:^|(?<=\s))[-–*·]\s+(?=[A-Z])")
 
 
 def read(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of a matrix; empty where nothing in the grid can be placed."""
-    heads, rows, preamble, loose = _parts(grid)
+    parts, rows, preamble, loose = _parts(grid)
     body = labelled(rows, loose)
     kept = {id(row) for row in rows}
     labels = [cell for row in whole_labels(rows) for cell in row.cells if is_label(cell)]
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
-    if not any(row.table for row in body) or not (heads.families or any(is_label(row.cells[0]) for row in rows)):
+    named = any(heads.families for heads in parts)
+    if not any(row.table for row in body) or not (named or any(is_label(row.cells[0]) for row in rows)):
         return Reading((), tuple(loose), preamble)
-    if not heads.families:
+    if not named:
         loose.append(Loose(Doubt("lost_heading", "no row names the job families; those of other years are supposed")))
-    entries = pay_grid.read([row for row in body if row.table is Table.PAY_BANDS], heads, likeness, loose)
-    entries += _texts(body, heads, entries, likeness, steady=grid.steady)
+    entries: list[Entry] = []
+    for number, heads in enumerate(parts):
+        pay = [row for row in body if row.part == number and row.table is Table.PAY_BANDS]
+        entries += pay_grid.read(pay, heads, likeness, loose, drawn=grid.drawn)
+    texts: list[Entry] = []
+    for number, heads in enumerate(parts):
+        texts += _texts([row for row in body if row.part == number], heads, entries, likeness, grid)
     loose += [_unplaced(row) for row in body if not row.table]
-    return Reading(tuple(entries), tuple(loose), preamble, headings)
+    return Reading(tuple(entries + _continued(texts)), tuple(loose), preamble, headings)
 
 
 def _lines(rows: Iterable[Row | Body]) -> tuple[Line, ...]:
@@ -63,31 +77,61 @@ def _unplaced(row: Body) -> Loose:
     return Loose(Doubt("unused_text", reason), Line(text, row.cells[0].lines[0].place))
 
 
-def _parts(grid: Grid) -> tuple[Heads, list[Row], tuple[Line, ...], list[Loose]]:
-    """Part heading rows, which may be printed again on a later page, from body rows and from what stands above them."""
-    heads = Heads()
+def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[Loose]]:
+    """Part heading rows from body rows and from what stands above them.
+
+    Headings may be printed again on a later page. On drawn pages they then govern what stands below them, wherever
+    their columns are; elsewhere the first ones do, and others are doubted.
+    """
+    parts = [Heads()]
     rows: list[Row] = []
     preamble: list[Line] = []
     loose: list[Loose] = []
     for row in grid.rows:
-        kinds = [match(cell.text) for cell in row.cells]
-        names = [kind.name for kind in kinds if kind and kind.kind == "label"]
-        families = [kind for kind in kinds if kind and kind.kind == "family"]
-        families = families if any(kind.exact for kind in families) else []
-        places = [kind for kind in kinds if kind and kind.kind == "location"]
-        if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
-            heads = _named_again(heads, replace(heads, families=_families(row, loose)), row, loose)
-        elif names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
+        kind = _heading_kind(row)
+        if kind and grid.drawn and any(one.part == len(parts) - 1 for one in rows):
+            parts.append(Heads(parts[-1].families if kind == "location" else ()))
+        if kind == "family":
+            parts[-1] = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
+        elif kind == "location":
             count = len(loose)
-            heads = _named_again(heads, replace(heads, locations=_locations(row, loose)), row, loose)
-            heads = replace(heads, strange=heads.strange or len(loose) > count)
+            heads = _named_again(parts[-1], replace(parts[-1], locations=_locations(row, loose)), row, loose)
+            parts[-1] = replace(heads, strange=heads.strange or len(loose) > count)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
         elif not rows and not _begins_body(row):
             preamble += [line for cell in row.cells for line in cell.lines]
+        elif row.beside and not _is_caption(row):
+            loose += _beside(row)
         else:
-            rows.append(row)
-    return heads, rows, tuple(preamble), loose
+            rows.append(replace(row, part=len(parts) - 1))
+    return parts, rows, tuple(preamble), loose
+
+
+def _heading_kind(row: Row) -> str | None:
+    """Return what a row names, families or locations; None where it is no row of headings."""
+    kinds = [match(cell.text) for cell in row.cells]
+    names = [kind.name for kind in kinds if kind and kind.kind == "label"]
+    families = [kind for kind in kinds if kind and kind.kind == "family"]
+    families = families if any(kind.exact for kind in families) else []
+    places = [kind for kind in kinds if kind and kind.kind == "location"]
+    if names[:1] == ["families"] or (len(families) > 1 and len(families) >= len(row.cells) / 2):
+        return "family"
+    if names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
+        return "location"
+    return None
+
+
+def _is_caption(row: Row) -> bool:
+    """Tell whether a line outside of the tables names what stands below it."""
+    return is_label(row.cells[0])
+
+
+def _beside(row: Row) -> list[Loose]:
+    """Return what is to be said of a line that is in no table: money in it may be pay."""
+    text, line = row.cells[0].text, row.cells[0].lines[0]
+    code = "other_amount" if amounts.has_amount(text) else "beside_table"
+    return [Loose(Doubt(code, f"stands in no table and is in no output: {text!r}"), line)]
 
 
 def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Heads:
@@ -144,11 +188,11 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
 
 
-def _texts(
-    body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: Likeness, *, steady: bool
-) -> list[Entry]:
+def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: Likeness, grid: Grid) -> list[Entry]:
     """Place the texts of every row in a family's column."""
     rows = [row for row in body if row.table in (Table.JOB_TITLES, Table.RESPONSIBILITIES)]
+    if grid.drawn and heads.families:
+        return _drawn_texts(rows, heads)
     families = tuple(named.name for named, _ in heads.families) or USUAL
     paid = {(entry.family, entry.level) for entry in pay}
 
@@ -158,17 +202,31 @@ def _texts(
         return likeness.exists(family, level)
 
     evidence = columns.Evidence(
-        families, {named.name: cell.first for named, cell in heads.families}, exists, likeness, steady
+        families, {named.name: cell.first for named, cell in heads.families}, exists, likeness, grid.steady
     )
     placed = columns.place([_text_row(row) for row in rows], evidence)
     entries: list[Entry] = []
-    label = -1 if steady else 0
+    label = -1 if grid.steady else 0
     for row, where in zip(rows, placed, strict=True):
         for cell in row.cells:
             family, probability = where.get(cell.first, ("", 0.0))
             sure = probability if heads.families and not heads.strange else 0.5 * probability
-            entries += _entries(row, cell, family, sure, steady=steady, label=label)
-    return _continued(entries)
+            entries += _entries(row, cell, Standing(family, sure), steady=grid.steady, label=label)
+    return entries
+
+
+def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
+    """Place texts under the headings of a drawn page."""
+    right = max((cell.last for row in rows for cell in row.cells), default=0)
+    over = reaches(heads, right)
+    rows_at = Counter((row.table, row.level) for row in rows)
+    entries: list[Entry] = []
+    for row in rows:
+        single = rows_at[row.table, row.level] >= SEVERAL
+        for cell in row.cells:
+            told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
+            entries += [entry for place in standing(cell, over) for entry in _entries(row, told, place, label=-1)]
+    return entries
 
 
 def _text_row(row: Body) -> columns.TextRow:
@@ -176,9 +234,9 @@ def _text_row(row: Body) -> columns.TextRow:
     return columns.TextRow(texts, row.table or Table.RESPONSIBILITIES, row.level, row.gap)
 
 
-def _entries(row: Body, cell: Cell, family: str, probability: float, *, steady: bool, label: int) -> Iterator[Entry]:
+def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool = True) -> Iterator[Entry]:
     """Yield the titles or the responsibilities that a cell holds."""
-    doubts = [] if row.level else [Doubt("doubtful_place", f"no level is printed for {cell.text!r}")]
+    doubts = [*place.doubts] if row.level else [Doubt("doubtful_place", f"no level is printed for {cell.text!r}")]
     if row.lone:
         doubts.append(Doubt("doubtful_place", f"a number above may be the level of {cell.text!r}, or a page number"))
     if len(row.cells) == 1 and cell.first == label and row.start < 0:
@@ -186,19 +244,36 @@ def _entries(row: Body, cell: Cell, family: str, probability: float, *, steady: 
     if row.table is Table.JOB_TITLES:
         for title in split_cell([line.text for line in cell.lines]):
             unsure = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
-            yield Entry(
-                Table.JOB_TITLES,
-                family,
-                row.level,
-                (Line(title.text, cell.lines[0].place),),
-                probability,
-                doubts=tuple(doubts + ([] if title.sure else unsure)),
-            )
+            lines = (Line(title.text, _place(cell, title)),)
+            more = tuple(doubts + ([] if title.sure else unsure))
+            yield Entry(Table.JOB_TITLES, place.family, row.level, lines, place.probability, doubts=more)
         return
     if row.unsure:
         doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
-    for lines in _items(cell.lines, steady=steady):
-        yield Entry(Table.RESPONSIBILITIES, family, row.level, lines, probability, doubts=tuple(doubts))
+    items = _placed_items(cell) if cell.starts else ((lines, False) for lines in _items(cell.lines, steady=steady))
+    for lines, unsure in items:
+        more = (Doubt("doubtful_text", f"where this text begins or ends is not sure: {lines[0].text!r}"),)
+        every = (*doubts, *(more if unsure else ()))
+        yield Entry(Table.RESPONSIBILITIES, place.family, row.level, lines, place.probability, doubts=every)
+
+
+def _place(cell: Cell, title: Title) -> Place:
+    """Return where a title stands: on the lines that it came from."""
+    return span([cell.lines[index] for index in title.lines] or cell.lines[:1])
+
+
+def _placed_items(cell: Cell) -> Iterator[tuple[tuple[Line, ...], bool]]:
+    """Yield the responsibilities of a cell on a drawn page, and whether their first or last line is in doubt."""
+    items: list[tuple[list[Line], bool]] = []
+    for line, start in zip(cell.lines, cell.starts, strict=True):
+        text = _ITEM_MARK.sub("", line.text)
+        if not items or start > 0:
+            items.append(([], abs(start) < UNSURE and bool(items)))
+        elif start > -UNSURE:
+            items[-1] = (items[-1][0], True)
+        if text.strip():
+            items[-1][0].append(Line(text, line.place) if text != line.text else line)
+    yield from ((tuple(lines), unsure) for lines, unsure in items if lines)
 
 
 def _items(lines: Sequence[Line], *, steady: bool) -> Iterator[tuple[Line, ...]]:

@@ -57,11 +57,16 @@ class _Row:
     cells: tuple[Cell, ...]
 
 
-def read(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose]) -> list[Entry]:
-    """Return the pay bands of a matrix; a row that does not fit its headings goes to `loose`."""
+def read(
+    body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose], *, drawn: bool = False
+) -> list[Entry]:
+    """Return the pay bands of a matrix; a row that does not fit its headings goes to `loose`.
+
+    On a `drawn` page a body stands where its headings do.
+    """
     columns = columns_of(heads)
     rows = [_row(row, number) for number, row in enumerate(_whole_rows(body), start=1)]
-    ways = [_placed(rows, columns, shift, likeness) for shift in (SHIFTS if columns.under else (0,))]
+    ways = [_placed(rows, columns, shift, likeness) for shift in (SHIFTS if columns.under and not drawn else (0,))]
     best = max(ways, key=lambda way: way.log_likelihood)
     entries: list[Entry] = []
     for index, (row, level) in enumerate(zip(rows, best.levels, strict=True)):

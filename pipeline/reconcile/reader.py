@@ -26,6 +26,14 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
     return None
 
 
+def read_grid(grid: Grid, likeness: Likeness) -> Reading:
+    """Return the entries of the tables on drawn pages; none where they hold none that is known here."""
+    rows = [[line for cell in row.cells for line in cell.lines] for row in grid.rows]
+    if listing.is_list([line for row in rows for line in row]):
+        return listing.read([line for row in rows for line in row])
+    return matrix.read(grid, likeness)
+
+
 def read(capture: Capture, likeness: Likeness) -> Reading:
     """Return the entries of a capture; none where it holds no table that is known here."""
     if listing.is_list(capture.lines):

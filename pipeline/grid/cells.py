@@ -1,0 +1,114 @@
+"""A table on a page: its cells, each with the rows and columns that it covers, its box and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.read.pdf import Word
+
+#: Words on one line overlap by this share of the lower one's height.
+ON_LINE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Words that stand on one line, left to right."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The words with a space between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """The size of its largest type, in points."""
+        return max(word.size for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A cell: the rows `row` to `last_row` and the columns `column` to `last_column` that it covers, from 0."""
+
+    row: int
+    last_row: int
+    column: int
+    last_column: int
+    box: Box
+    words: tuple[Word, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words in reading order."""
+        return " ".join(line.text for line in lines_of(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """The cells of a table on one page, in reading order; `ruled` where rules part them."""
+
+    page: int
+    box: Box
+    cells: tuple[PageCell, ...]
+    ruled: bool = True
+
+    @property
+    def rows(self) -> int:
+        """The number of its rows."""
+        return max((cell.last_row for cell in self.cells), default=-1) + 1
+
+    @property
+    def columns(self) -> int:
+        """The number of its columns."""
+        return max((cell.last_column for cell in self.cells), default=-1) + 1
+
+    def texts(self) -> list[list[str]]:
+        """Return the texts by row and column; a cell that covers several gives its text to the first."""
+        texts = [[""] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            texts[cell.row][cell.column] = cell.text
+        return texts
+
+
+def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
+    """Return words as lines, top to bottom; a small raised mark is on the line of the word that it stands beside."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (-word.size, word.box.top)):
+        line = next((line for line in lines if _on_line(word, line)), None)
+        if line is None:
+            lines.append([word])
+        else:
+            line.append(word)
+    found = (_line(line) for line in lines)
+    return tuple(sorted(found, key=lambda line: (line.box.top, line.box.x0)))
+
+
+def _on_line(word: Word, line: Sequence[Word]) -> bool:
+    """Compare with the word of the line that stands nearest: lines may lean a little."""
+    near = min(line, key=lambda other: abs(other.box.x0 - word.box.x0))
+    overlap = min(near.box.bottom, word.box.bottom) - max(near.box.top, word.box.top)
+    return overlap > ON_LINE * min(near.box.height, word.box.height)
+
+
+def _line(words: Sequence[Word]) -> TextLine:
+    ordered = tuple(sorted(words, key=lambda word: word.box.x0))
+    box = ordered[0].box
+    for word in ordered[1:]:
+        box = box.around(word.box)
+    return TextLine(ordered, box)
+
+
+def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
+    """Yield the gaps between the words of a line."""
+    for left, right in pairwise(line.words):
+        if right.box.x0 > left.box.x1:
+            yield left.box.x1, right.box.x0

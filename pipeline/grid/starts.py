@@ -1,0 +1,77 @@
+"""Where texts begin: how likely a line is the first of a text, and not the next of the one above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.reconcile.vocabulary import is_blank_mark
+
+#: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
+#: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
+#: full stops, may begin a sentence) or that stands inside them.
+BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -1.2, 8.0
+STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
+#: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
+FULL_LINE = 0.9
+#: Below this much evidence, either way, it is not certain.
+UNSURE = 2.0
+#: So many of the texts end with a full stop where a missing one tells something.
+STOPPED = 0.7
+
+_BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
+
+    `wide` is how wide the lines of each column get, in ems, by face and left edge, where only a typeface tells.
+    """
+
+    starters: frozenset[str]
+    insiders: frozenset[str]
+    stops: bool = False
+    wide: Mapping[tuple[str, int], float] = field(default_factory=dict)
+
+
+def learn(texts: Iterable[str], ends: Iterable[str]) -> Habits:
+    """Learn how texts begin from those of other sheets, and whether they end with a full stop from last lines here."""
+    starters, insiders = set(), set()
+    for text in texts:
+        first, *rest = text.split()
+        starters.add(_word(first))
+        insiders |= {_word(word) for word in rest if word[:1].isupper()}
+    ends = list(ends)
+    stops = sum(text.endswith((".", "!")) for text in ends) > STOPPED * max(len(ends), 1)
+    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops)
+
+
+def _word(text: str) -> str:
+    return text.casefold().strip(".,;:()'’‘")
+
+
+def has_bullet(text: str) -> bool:
+    """Tell whether a line begins with a bullet or a dash that stands for one."""
+    return bool(_BULLET.match(text))
+
+
+def odds(text: str, above: str, habits: Habits, *, room: bool) -> float:
+    """Return the log odds that a line begins a text and does not go on from the one above it.
+
+    `room` where its first word would have fitted on the line above.
+    """
+    if not above or is_blank_mark(above):
+        return BLANK_ABOVE
+    if has_bullet(text):
+        return BULLET
+    if text[:1].islower() or text.startswith("("):
+        return SMALL
+    evidence = STOP if above.endswith((".", "!")) else NO_STOP if habits.stops else 0.0
+    if room:
+        return evidence + ROOM
+    word = _word(text.split()[0])
+    begins = SENTENCE if habits.stops else STARTER
+    known = begins if word in habits.starters else INSIDER if word in habits.insiders else PLAIN
+    return min(FULL_LINE, evidence) + known

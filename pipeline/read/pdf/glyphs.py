@@ -1,0 +1,183 @@
+"""Glyphs to words, turned upright.
+
+Most of a page's text sets its frame; a line that runs otherwise is one word, with its place. The box of a word is made
+from its baseline, since the boxes of fonts differ along one line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pdfplumber.utils import extract_words
+
+from pipeline.geometry import Box
+
+Thing = dict[str, Any]
+Size = tuple[float, float]
+
+#: Above and below the baseline, as shares of the size of the font.
+ASCENT, DESCENT = 0.75, 0.25
+#: A gap of this share of the size begins a word; one of the other, a text that runs across the page's.
+WORD_GAP, ACROSS_GAP = 0.18, 1.0
+#: Glyphs nearer to an equal one than this share of the size are drawn twice.
+TWIN = 0.12
+#: Baselines that differ by less (points) are one line's.
+BASELINE = 0.6
+#: Degrees by which text may lean and still count as straight.
+LEAN = 3.0
+#: A text so many times larger than the page's, and this light (0 black to 1 white), is a watermark.
+WATERMARK, LIGHT = 2.5, 0.5
+#: As light as this is white.
+WHITE = 0.97
+#: Stands for a glyph whose font does not say which letter it is.
+UNMAPPED = "\ufffd"
+#: Glyphs of symbol fonts that stand for bullets.
+_BULLETS = set("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf06c\uf06e\uf0a8\uf0a0")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph on the page as shown: `turn` are the degrees clockwise that make it upright, None where it leans."""
+
+    text: str
+    box: Box
+    origin: Box
+    turn: int | None
+    size: float
+    light: float
+
+
+def read(chars: Iterable[Thing], view: Box, left: float) -> list[Glyph]:
+    """Return the glyphs that are in view, once each, from pdfplumber's characters.
+
+    `left` is the left edge of the media box, in the coordinates of `view`.
+    """
+    placed = (_glyph(char, view, left - view.x0) for char in chars)
+    return list(_once(glyph for glyph in placed if _is_in(glyph, view)))
+
+
+def _is_in(glyph: Glyph, view: Box) -> bool:
+    return Box(0, 0, view.width, view.height).holds(*glyph.box.middle) and bool(glyph.text)
+
+
+def _glyph(char: Thing, view: Box, left: float) -> Glyph:
+    a, b, _, _, x, y = char["matrix"]
+    angle = math.degrees(math.atan2(b, a)) % 360
+    turn = round(angle / 90) * 90
+    box = Box(char["x0"], char["top"], char["x1"], char["bottom"]).moved(-view.x0, -view.top)
+    # The matrix measures upwards from the bottom of the media box, as y1 does, and to the right from its left edge.
+    down, right = char["top"] + char["y1"] - y - view.top, x + left
+    size = box.width if turn % 180 else box.height
+    straight = abs(angle - turn) <= LEAN
+    return Glyph(
+        _text(char["text"]),
+        box,
+        Box(right, down, right, down),
+        turn % 360 if straight else None,
+        max(size, 0.1),
+        lightness(char.get("non_stroking_color")),
+    )
+
+
+def _text(text: str | None) -> str:
+    if not text:
+        return ""
+    if text in _BULLETS:
+        return "•"
+    unmapped = text.startswith("(cid:") or any("\ue000" <= char <= "\uf8ff" or char == "\x00" for char in text)
+    return UNMAPPED if unmapped else text
+
+
+def lightness(color: object) -> float:
+    """Return how light a colour is, from 0 for black; one that cannot be told is black."""
+    every = color if isinstance(color, (tuple, list)) else (color,)
+    parts = [float(part) for part in every if isinstance(part, (int, float))]
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 3:
+        return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2]
+    if len(parts) == 4:
+        return (1 - parts[3]) * (1 - 0.3 * parts[0] - 0.59 * parts[1] - 0.11 * parts[2])
+    return 0.0
+
+
+def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Drop glyphs drawn a second time next to themselves, as some programs make bold type."""
+    seen: dict[tuple[str, int, int], list[Box]] = {}
+    for glyph in glyphs:
+        near = TWIN * glyph.size
+        column, row = round(glyph.box.x0 / 4), round(glyph.box.top / 4)
+        cells = [(glyph.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        twins = (other for cell in cells for other in seen.get(cell, ()))
+        if not any(abs(o.x0 - glyph.box.x0) < near and abs(o.top - glyph.box.top) < near for o in twins):
+            seen.setdefault((glyph.text, column, row), []).append(glyph.box)
+            yield glyph
+
+
+def turn_of(glyphs: Iterable[Glyph]) -> int:
+    """Return the turn of most of a page's text."""
+    turns = Counter(glyph.turn for glyph in glyphs if glyph.turn is not None and glyph.text.strip())
+    return turns.most_common(1)[0][0] or 0 if turns else 0
+
+
+def parted(glyphs: Sequence[Glyph], fills: Sequence[Box]) -> tuple[list[Glyph], list[Glyph]]:
+    """Part the text from watermarks: what leans, what is large and light, and what is white on white paper."""
+    sizes = Counter(round(glyph.size) for glyph in glyphs if glyph.text.strip())
+    usual = sizes.most_common(1)[0][0] if sizes else 10
+    kept: list[Glyph] = []
+    faint: list[Glyph] = []
+    for glyph in glyphs:
+        large = glyph.size > WATERMARK * usual and glyph.light > LIGHT
+        white = glyph.light >= WHITE and not any(fill.holds(*glyph.box.middle) for fill in fills)
+        (faint if glyph.turn is None or large or white else kept).append(glyph)
+    return kept, faint
+
+
+def text_of(glyphs: Iterable[Glyph]) -> str:
+    """Return the letters of some glyphs, as drawn."""
+    return " ".join("".join(glyph.text for glyph in glyphs).split())
+
+
+def words(glyphs: Iterable[Glyph], turn: int, size: Size) -> list[Thing]:
+    """Return words with box, size and turn in the frame of the page's text; `size` is that of the page as shown."""
+    frame = _turned(size, turn)
+    groups: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        own = ((glyph.turn or 0) - turn) % 360
+        groups.setdefault(own, []).append(
+            replace(glyph, box=glyph.box.turned(turn, *size), origin=glyph.origin.turned(turn, *size))
+        )
+    return [word for own in sorted(groups) for word in _words(groups[own], own, frame)]
+
+
+def _turned(size: Size, degrees: int) -> Size:
+    return (size[1], size[0]) if degrees % 180 else size
+
+
+def _words(glyphs: Sequence[Glyph], turn: int, frame: Size) -> Iterator[Thing]:
+    """Yield the words of one turn; what runs across the page's text is a word a line."""
+    found = extract_words(
+        [_char(glyph, turn, frame) for glyph in glyphs],
+        x_tolerance_ratio=ACROSS_GAP if turn else WORD_GAP,
+        y_tolerance=BASELINE,
+        keep_blank_chars=bool(turn),
+        extra_attrs=["size"],
+    )
+    for word in found:
+        box = Box(word["x0"], word["top"], word["x1"], word["bottom"])
+        box = box.turned((360 - turn) % 360, *_turned(frame, turn))
+        if word["text"].strip():
+            sides = [round(side, 2) for side in (box.x0, box.top, box.x1, box.bottom)]
+            yield {"text": word["text"].strip(), "box": sides, "size": round(word["size"], 1), "across": bool(turn)}
+
+
+def _char(glyph: Glyph, turn: int, frame: Size) -> Thing:
+    """Return a glyph in pdfplumber's terms, upright, its height made from its baseline."""
+    box, baseline = glyph.box.turned(turn, *frame), glyph.origin.turned(turn, *frame).top
+    top, bottom = baseline - ASCENT * glyph.size, baseline + DESCENT * glyph.size
+    sides = {"x0": box.x0, "x1": box.x1, "top": top, "bottom": bottom, "doctop": top}
+    return sides | {"text": glyph.text, "upright": True, "size": glyph.size}
