@@ -24,8 +24,8 @@ PREAMBLE = 25
 
 def check(lines: Sequence[Line], reading: Reading) -> tuple[Finding, ...]:
     """Compare the words of a document with those that its reading accounts for."""
-    above = {line.number for line in reading.preamble}
-    printed = [line for line in lines if line.number not in above and not is_furniture(line.text)]
+    above = set(reading.preamble)
+    printed = [line for line in lines if line not in above and not is_furniture(line.text)]
     entries = [line for entry in reading.entries for line in entry.lines]
     loose = [loose.line for loose in reading.loose if loose.line]
     held = _prose(reading)
@@ -43,8 +43,13 @@ def _prose(reading: Reading) -> tuple[Finding, ...]:
         return ()
     reason = f"{len(reading.preamble)} lines stand above the tables and are in no cell of the output"
     first = reading.preamble[0]
-    quoted = f"{reason}, first line {first.number}: {first.text.strip()[:80]!r}"
+    quoted = f"{reason}, first {_where(first)}{first.text.strip()[:80]!r}"
     return (Finding("unused_text", SEVERITIES["unused_text"], quoted),)
+
+
+def _where(line: Line) -> str:
+    """Say where a line stands: its number in a capture, else its page."""
+    return f"line {line.number}: " if line.number else f"page {line.place.page}: "
 
 
 def _words(lines: Iterable[Line]) -> Counter[str]:
@@ -67,7 +72,7 @@ def _finding(code: str, what: str, words: Counter[str], lines: Sequence[Line]) -
     if not lost:
         return ()
     first = next((line for line in lines if set(lost) & set(re.findall(r"\w+", line.text.casefold()))), None)
-    where = f", first in line {first.number}: {first.text.strip()[:80]!r}" if first else ""
+    where = f", first in {_where(first)}{first.text.strip()[:80]!r}" if first else ""
     quoted = " ".join(repr(word) for word in lost[:QUOTED])
     return (
         Finding(

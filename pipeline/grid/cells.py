@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
+from pipeline.reconcile.vocabulary import RAISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 #: Words on one line overlap by this share of the lower one's height.
 ON_LINE = 0.5
+#: The mark of a note is smaller than its line by this share, and its foot is higher by this one.
+SMALL, LIFTED = 0.8, 0.12
+_RAISED = str.maketrans("0123456789", RAISED)
+#: So many lines may be begun at one height, in columns that are set at odds.
+OPEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,16 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        """The words with a space between them."""
-        return " ".join(word.text for word in self.words)
+        """The words with a space between them; small raised digits are written as such, right behind their word."""
+        text = ""
+        for word in self.words:
+            raised = self._is_raised(word)
+            text += ("" if raised or not text else " ") + (word.text.translate(_RAISED) if raised else word.text)
+        return text
+
+    def _is_raised(self, word: Word) -> bool:
+        small = word.size < SMALL * self.size and len(word.text) <= 2
+        return small and word.box.bottom < self.box.bottom - LIFTED * self.size
 
     @property
     def size(self) -> float:
@@ -82,8 +96,8 @@ class PageTable:
 def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
     """Return words as lines, top to bottom; a small raised mark is on the line of the word that it stands beside."""
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (-word.size, word.box.top)):
-        line = next((line for line in lines if _on_line(word, line)), None)
+    for word in sorted(words, key=lambda word: word.box.top + word.box.bottom):
+        line = next((line for line in reversed(lines[-OPEN:]) if _on_line(word, line)), None)
         if line is None:
             lines.append([word])
         else:
@@ -94,9 +108,12 @@ def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
 
 def _on_line(word: Word, line: Sequence[Word]) -> bool:
     """Compare with the word of the line that stands nearest: lines may lean a little."""
-    near = min(line, key=lambda other: abs(other.box.x0 - word.box.x0))
-    overlap = min(near.box.bottom, word.box.bottom) - max(near.box.top, word.box.top)
-    return overlap > ON_LINE * min(near.box.height, word.box.height)
+    last = line[-1].box
+    if last.bottom < word.box.top or word.box.bottom < last.top:
+        return False
+    near = min(line, key=lambda other: abs(other.box.x0 - word.box.x0)).box
+    overlap = min(near.bottom, word.box.bottom) - max(near.top, word.box.top)
+    return overlap > ON_LINE * min(near.height, word.box.height)
 
 
 def _line(words: Sequence[Word]) -> TextLine:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from pipeline.read.pdf import Page, Word
 
-#: A table has at least so many cells with text.
-FEWEST = 2
+#: A table has at least so many cells with text, or one and so many cells.
+FEWEST, MESHES = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def ruled(page: Page) -> list[PageTable]:
     ]
     kept: list[PageTable] = []
     for table in sorted(found, key=lambda table: -table.box.width * table.box.height):
-        full = sum(bool(cell.words) for cell in table.cells) >= FEWEST
+        filled = sum(bool(cell.words) for cell in table.cells)
+        full = filled >= FEWEST or (filled and len(table.cells) >= MESHES)
         if full and not any(other.box.holds(*table.box.middle) for other in kept):
             kept.append(table)
     return kept

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.reconcile.vocabulary import RAISED
+
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d{2})?(?!\d|,\d|\.\d)"
 #: One that another follows at once: groups have three digits, so there is one place to part them.
 _RUN_ON = r"\d{2},\d{3}(?=\d{2},\d{3}(?!\d|,\d))"
@@ -20,7 +22,7 @@ AMOUNT = re.compile(
 #: Pounds a year that staff pay lies within; what does not was misread, or is no pay of a year.
 LOWEST, HIGHEST = Decimal(10_000), Decimal(150_000)
 #: Marks after an amount that send the reader to a note.
-NOTE = re.compile(r"(?<=\d)\s?[*†‡§¹²³⁴]+")
+NOTE = re.compile(rf"(?<=\d)\s?[*†‡§{RAISED}]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
 _MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
 

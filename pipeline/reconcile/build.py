@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
 SURE = 0.95
+#: Stands for a letter that a font does not name.
+UNMAPPED = "\ufffd"
 #: The confidence of a text that was read plainly, of one that was repaired, and of one of doubtful extent.
 PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.7
 
@@ -146,6 +148,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
         doubts.append(_new_title(slips.text))
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
+    if UNMAPPED in slips.text:
+        doubts.append(Doubt("doubtful_text", f"the font of a letter does not say which it is: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
     doubted = any(doubt.code == "doubtful_text" for doubt in doubts)

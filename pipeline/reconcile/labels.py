@@ -25,36 +25,50 @@ LONGEST_LABEL = 4
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What was printed last: it holds until another is. `unknown` under a label that is not known."""
+    """What was printed last: it holds until another is. `unknown` under a label that is not known.
+
+    A level that stands in a row of its own, with labels below it, holds for all of them: it is `outer`.
+    """
 
     section: Table | None = None
     level: int | None = None
     unknown: bool = False
     lone: bool = False
+    outer: bool = False
 
     def after(self, label: Table | None, level: int | None) -> _Held:
         """Return what holds after a row with this label and level; a level that falls begins another table."""
         if label:
-            return _Held(label, level)
+            return _Held(label, self.level if level is None and self.outer else level, outer=self.outer)
         if level is None:
             return self
         falls = self.level is not None and level < self.level
-        return replace(self, section=None if falls else self.section, level=level, lone=False)
+        return replace(self, section=None if falls else self.section, level=level, lone=False, outer=False)
 
 
-def labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
+def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) -> list[Body]:
     """Take the labels and levels off the rows; each row keeps those that were printed last."""
     body: list[Body] = []
     held = _Held()
     rows = whole_labels(rows)
     slot = min((row.cells[0].first for row in rows if is_label(row.cells[0])), default=-1)
+    across = False
+    page = None
     for row in rows:
         label, printed, cells = _labels(row)
+        page, before = row.cells[0].lines[0].place.page, page
+        if drawn and label is held.section and page != before and printed is None:
+            label = None  # printed again at the head of a page
+        held = replace(held, outer=(held.outer or across) if label else held.outer)
+        across = not label and printed is not None and not cells
+        if across and drawn and _is_across(row):
+            held = replace(held, level=printed, lone=False, outer=False)
+            continue
         if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
             loose.append(_unknown(cells[0]))
             held = replace(held, section=None, unknown=True)
             _, printed, cells = _labels(Row(cells[1:]))
-        if not label and printed is not None and not cells:
+        if across:
             loose.append(_lonely(row))
             held = replace(held, lone=True)
             continue
@@ -62,6 +76,11 @@ def labelled(rows: Sequence[Row], loose: list[Loose]) -> list[Body]:
         if cells:
             body.append(_body(row, cells, held, levelled=printed is not None))
     return body
+
+
+def _is_across(row: Row) -> bool:
+    """Tell whether a level that stands alone is one beyond doubt: in a table's own row, or named as one."""
+    return not row.beside or not row.cells[0].text.strip("() .").isdigit()
 
 
 def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool) -> _Held:

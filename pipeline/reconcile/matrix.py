@@ -22,6 +22,7 @@ from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
     family_key,
     is_furniture,
+    level_of,
     match,
     nearest,
     table,
@@ -47,7 +48,7 @@ _DASHED_ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|(?:^|(?<=\s))[-–*·]\s+(?=[A-Z
 def read(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of a matrix; empty where nothing in the grid can be placed."""
     parts, rows, preamble, loose = _parts(grid)
-    body = labelled(rows, loose)
+    body = labelled(rows, loose, drawn=grid.drawn)
     kept = {id(row) for row in rows}
     labels = [cell for row in whole_labels(rows) for cell in row.cells if is_label(cell)]
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
@@ -99,7 +100,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
             parts[-1] = replace(heads, strange=heads.strange or len(loose) > count)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
-        elif not rows and not _begins_body(row):
+        elif not rows and not _begins_body(row) and (row.beside or not parts[-1].families or not grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
         elif row.beside and not _is_caption(row):
             loose += _beside(row)
@@ -124,7 +125,7 @@ def _heading_kind(row: Row) -> str | None:
 
 def _is_caption(row: Row) -> bool:
     """Tell whether a line outside of the tables names what stands below it."""
-    return is_label(row.cells[0])
+    return is_label(row.cells[0]) or level_of(row.cells[0].text) is not None
 
 
 def _beside(row: Row) -> list[Loose]:
@@ -243,17 +244,17 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
         doubts.append(Doubt("doubtful_place", f"stands where labels stand: a note, or a row that slid: {cell.text!r}"))
     if row.table is Table.JOB_TITLES:
         for title in split_cell([line.text for line in cell.lines]):
-            unsure = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
-            lines = (Line(title.text, _place(cell, title)),)
-            more = tuple(doubts + ([] if title.sure else unsure))
-            yield Entry(Table.JOB_TITLES, place.family, row.level, lines, place.probability, doubts=more)
+            guess = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
+            found = (Line(title.text, _place(cell, title)),)
+            every = (*doubts, *(() if title.sure else guess))
+            yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
         return
     if row.unsure:
         doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
     items = _placed_items(cell) if cell.starts else ((lines, False) for lines in _items(cell.lines, steady=steady))
     for lines, unsure in items:
-        more = (Doubt("doubtful_text", f"where this text begins or ends is not sure: {lines[0].text!r}"),)
-        every = (*doubts, *(more if unsure else ()))
+        doubt = Doubt("doubtful_text", f"where this text begins or ends is not sure: {lines[0].text!r}")
+        every = (*doubts, *([doubt] if unsure else []))
         yield Entry(Table.RESPONSIBILITIES, place.family, row.level, lines, place.probability, doubts=every)
 
 

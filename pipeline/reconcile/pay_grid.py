@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Line, Location, Loose, Table
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 #: How well a cell's slot agrees with the heading of a column, as a probability.
 UNDER, ASIDE = 0.9, 0.02
 SHIFTS = (0, 1, 2, -1, -2)
+
+
+#: What a heading cell names: a family, a location, or neither.
+_Heading = tuple[str | None, Location | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def read(
 
     On a `drawn` page a body stands where its headings do.
     """
-    columns = columns_of(heads)
+    columns = (_drawn_columns(heads) if drawn else None) or columns_of(heads)
     rows = [_row(row, number) for number, row in enumerate(_whole_rows(body), start=1)]
     ways = [_placed(rows, columns, shift, likeness) for shift in (SHIFTS if columns.under and not drawn else (0,))]
     best = max(ways, key=lambda way: way.log_likelihood)
@@ -111,6 +116,38 @@ def columns_of(heads: Heads) -> Columns:
         return Columns(tuple((f, order[0]) for f in families), {(f, order[0]): cells[f] for f in families}, sure=True)
     order = order if len(order) > 1 else [Location.LONDON, Location.OUTSIDE_LONDON]
     return Columns(tuple((family, place) for family in families for place in order), {}, sure=False)
+
+
+def _drawn_columns(heads: Heads) -> Columns | None:
+    """Return the columns where each location stands under one family, or each family under one location.
+
+    None where the headings do not say it, or say a column twice.
+    """
+    if not heads.families or not heads.locations:
+        return None
+    above: list[tuple[Cell, _Heading]] = [(cell, (named.name, None)) for named, cell in heads.families]
+    below: list[tuple[Cell, _Heading]] = [(cell, (None, place)) for place, cell in heads.locations]
+    above, below = (above, below) if len(below) >= len(above) else (below, above)
+    under: dict[pay_lines.Key, Cell] = {}
+    for cell, (family, place) in sorted(below, key=lambda one: one[0].first):
+        over = [key for head, key in _reaching(above) if head[0] <= (cell.first + cell.last) / 2 < head[1]]
+        if len(over) != 1:
+            return None
+        key = (family or over[0][0], place or over[0][1])
+        if key in under or key[0] is None or key[1] is None:
+            return None
+        under[key[0], key[1]] = cell
+    return Columns(tuple(under), under, sure=not heads.strange)
+
+
+def _reaching(cells: Sequence[tuple[Cell, _Heading]]) -> list[tuple[tuple[float, float], _Heading]]:
+    """Return from where to where each heading reaches: to the next one, whether it spans its columns or not."""
+    ordered = sorted(cells, key=lambda one: one[0].first)
+    ends = [after.first for (_, (after, _)) in pairwise(ordered)]
+    lefts = [float(cell.first) for cell, _ in ordered]
+    return [
+        ((left, end), key) for left, end, (_, key) in zip(lefts, [*map(float, ends), math.inf], ordered, strict=True)
+    ]
 
 
 def _whole_rows(rows: Sequence[Body]) -> list[Body]:

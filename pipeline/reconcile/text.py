@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spellchecker import SpellChecker
 
 from pipeline.reconcile import precedents
-from pipeline.reconcile.vocabulary import table
+from pipeline.reconcile.vocabulary import RAISED, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SOFT_HYPHEN, _NO_BREAK_SPACE = "\u00ad", "\u00a0"
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+#: Marks behind a word that send the reader to a note, and are no part of the text.
+_NOTE_MARK = re.compile(rf"(?<=[\w.,;)’'])\s?(?:[{RAISED}]+|[†‡]+)(?=\W|$)")
 #: After a hyphen and a space these begin a new word: `full- and part-time`.
 _SUSPENDED = {"and", "or", "to", "nor"}
 
@@ -55,6 +57,7 @@ def clean(text: str) -> str:
     for ligature, letters in _LIGATURES.items():
         text = text.replace(ligature, letters)
     text = re.sub(f"{_SOFT_HYPHEN}(?=.)", "", text)
+    text = _NOTE_MARK.sub("", text)
     return " ".join(text.replace(_NO_BREAK_SPACE, " ").split())
 
 
@@ -75,9 +78,20 @@ def _join(text: str, part: str) -> str:
     left, right = re.search(r"\w+(?=[-‐]$)", text), re.match(r"\w+", part)
     halves = (left[0] if left else "", right[0] if right else "")
     whole = "".join(halves)
-    if is_word(whole) and not all(is_word(half) for half in halves):
+    if is_word(whole) and (not all(is_word(half) for half in halves) or _is_commoner(whole, halves)):
         return text[:-1] + part
     return text + part
+
+
+def _is_commoner(whole: str, halves: Iterable[str]) -> bool:
+    """Tell whether a word is more often written than the rarer of its halves."""
+    return usage(whole) > min(usage(half) for half in halves)
+
+
+@cache
+def usage(word: str) -> float:
+    """Return how often English writes a word, from 0 to 1."""
+    return float(_dictionary().word_usage_frequency(word.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ def _cost(words: list[str]) -> float:
 
 def _inside(words: list[str]) -> int:
     """Count the role nouns before the last word, and what begins like `Head of …` after the first."""
-    return sum(is_role_noun(word) for word in words[:-1]) + sum(_heads(two) for two in pairwise(words[1:]))
+    begins = 1 if any(_heads(two) for two in pairwise(words[:2])) else 0
+    return sum(is_role_noun(word) for word in words[begins:-1]) + sum(_heads(two) for two in pairwise(words[1:]))
 
 
 def _head(words: list[str]) -> bool:

@@ -25,9 +25,13 @@ LONGEST = 80
 SHORTEST = 6
 
 
+#: Raised digits: they send the reader to a note.
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
 def squeeze(text: str) -> str:
-    """Return the letters and digits of a text, in lower case."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    """Return the letters and digits of a text, in lower case; a raised digit is the mark of a note."""
+    return "".join(char for char in text.casefold() if char.isalnum() and char not in RAISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def level_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+_CONTINUED = re.compile(r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$", re.IGNORECASE)
 _LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
 
 
@@ -115,6 +120,7 @@ def label_and_level(text: str) -> tuple[Term, int | None] | None:
     """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`)."""
     if len(text) > LONGEST:
         return None
+    text = _CONTINUED.sub("", text)
     found = _LABEL_LEVEL.fullmatch(text.strip())
     if found:
         term = match(found[1])

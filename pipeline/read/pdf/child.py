@@ -18,6 +18,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFXRefFallback
 from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.geometry import Box
@@ -100,7 +101,7 @@ def _sniff(path: Path) -> None:
         raise RefusedError("the file breaks off before its end mark; expected a whole PDF; get the file again")
 
 
-def _opened(path: Path) -> pdfplumber.PDF:
+def _opened(path: Path) -> PDF:
     try:
         return pdfplumber.open(path)
     except PdfminerException as error:
@@ -121,7 +122,7 @@ def _is_form(root: Thing) -> bool:
     return isinstance(form, dict) and "XFA" in form
 
 
-def _rebuilt(pdf: pdfplumber.PDF, counted: int) -> Iterator[str]:
+def _rebuilt(pdf: PDF, counted: int) -> Iterator[str]:
     if any(isinstance(xref, PDFXRefFallback) for xref in pdf.doc.xrefs):
         yield "its table of contents was lost and put together again; parts may be missing"
     if counted != len(pdf.pages):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.text import extract_words
 
 from pipeline.geometry import Box
 
@@ -37,6 +37,8 @@ WHITE = 0.97
 UNMAPPED = "\ufffd"
 #: Glyphs of symbol fonts that stand for bullets.
 _BULLETS = set("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf06c\uf06e\uf0a8\uf0a0")
+#: In WinAnsiEncoding every code above 64 that has no letter is a bullet (ISO 32000-1, annex D.2, note 3).
+_BULLETS |= {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +167,19 @@ def _words(glyphs: Sequence[Glyph], turn: int, frame: Size) -> Iterator[Thing]:
         x_tolerance_ratio=ACROSS_GAP if turn else WORD_GAP,
         y_tolerance=BASELINE,
         keep_blank_chars=bool(turn),
-        extra_attrs=["size"],
+        return_chars=True,
     )
     for word in found:
-        box = Box(word["x0"], word["top"], word["x1"], word["bottom"])
+        size, baseline = max(char["size"] for char in word["chars"]), word["top"]
+        box = Box(word["x0"], baseline - ASCENT * size, word["x1"], baseline + DESCENT * size)
         box = box.turned((360 - turn) % 360, *_turned(frame, turn))
         if word["text"].strip():
             sides = [round(side, 2) for side in (box.x0, box.top, box.x1, box.bottom)]
-            yield {"text": word["text"].strip(), "box": sides, "size": round(word["size"], 1), "across": bool(turn)}
+            yield {"text": word["text"].strip(), "box": sides, "size": round(size, 1), "across": bool(turn)}
 
 
 def _char(glyph: Glyph, turn: int, frame: Size) -> Thing:
-    """Return a glyph in pdfplumber's terms, upright, its height made from its baseline."""
+    """Return a glyph in pdfplumber's terms, upright; its top is its baseline, which is one along a line."""
     box, baseline = glyph.box.turned(turn, *frame), glyph.origin.turned(turn, *frame).top
-    top, bottom = baseline - ASCENT * glyph.size, baseline + DESCENT * glyph.size
-    sides = {"x0": box.x0, "x1": box.x1, "top": top, "bottom": bottom, "doctop": top}
+    sides = {"x0": box.x0, "x1": box.x1, "top": baseline, "bottom": baseline + 1, "doctop": baseline}
     return sides | {"text": glyph.text, "upright": True, "size": glyph.size}
