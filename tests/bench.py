@@ -21,8 +21,10 @@ from pipeline.publish import publish
 from tests.score import TABLES, Outcome, Verdict, refused, score
 from tests.sheets import KINDS, Sheet, make_sheet
 
-_HEAD = "kind          table             values  right%  right marked%  marked wrong%  silent  refused%  ms/sheet"
-_LINE = "{:<13} {:<16} {:>7} {:>7.1f} {:>14.1f} {:>14.1f} {:>7} {:>9.1f} {:>9}"
+_HEAD = (
+    "kind          table             values  right%  right marked%  marked wrong%  silent  refused%  ms/sheet  ms/page"
+)
+_LINE = "{:<13} {:<16} {:>7} {:>7.1f} {:>14.1f} {:>14.1f} {:>7} {:>9.1f} {:>9} {:>8}"
 _MISS = "{sheet} [{features}]\n  {table}, {place}\n    expected: {expected}\n    got:      {got}"
 
 
@@ -39,7 +41,7 @@ def try_sheet(kind: str, seed: int) -> Trial:
     """Extract one sheet as a document of its own, publish it and score what was published."""
     sheet = make_sheet(kind, seed)
     with TemporaryDirectory() as folder:
-        path = Path(folder, f"{sheet.name}.txt")
+        path = Path(folder, sheet.name + sheet.suffix)
         path.write_bytes(sheet.data)
         start = time.perf_counter()
         try:
@@ -81,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _table(kind: str, trials: Sequence[Trial]) -> Iterator[str]:
-    milliseconds = round(1000 * sum(trial.seconds for trial in trials) / max(len(trials), 1))
+    milliseconds = 1000 * sum(trial.seconds for trial in trials)
+    pages = sum(trial.sheet.pages or 0 for trial in trials)
+    speeds = (round(milliseconds / max(len(trials), 1)), round(milliseconds / pages) if pages else "")
     for table in TABLES:
         counts = Counter(v.outcome for trial in trials for v in trial.verdicts if v.table == table)
         if total := counts.total():
@@ -89,7 +93,7 @@ def _table(kind: str, trials: Sequence[Trial]) -> Iterator[str]:
             shares = (counts[Outcome.RIGHT], counts[Outcome.RIGHT_MARKED], marked)
             percents = [100 * share / total for share in shares]
             away = 100 * counts[Outcome.REFUSED] / total
-            yield _LINE.format(kind, table, total, *percents, counts[Outcome.SILENT], away, milliseconds)
+            yield _LINE.format(kind, table, total, *percents, counts[Outcome.SILENT], away, *speeds)
 
 
 def _misses(trials: Iterable[Trial]) -> Iterator[str]:

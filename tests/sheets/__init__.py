@@ -1,6 +1,6 @@
-"""Sheets of imaginary years, as the text files that converters, OCR and crawlers give, with their truth.
+"""Sheets of imaginary years with their truth: text files as converters, OCR and crawlers give them, and PDFs.
 
-`content` invents what a sheet says; each typesetter turns it into a text with its own kinds of disorder. The
+`content` invents what a sheet says; each typesetter turns it into a file with its own kinds of disorder. The
 same kind and seed give the same sheet. A sheet that no reader could settle has the feature `undecidable`.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.sheets.content import draw, make_content
 from tests.sheets.interleaved import interleaved
+from tests.sheets.pdf import PDF_TYPESETTERS
 from tests.sheets.spaced import spaced
 from tests.sheets.tabbed import tabbed
 from tests.sheets.typeset import FILE_CHANCES, as_bytes
@@ -30,22 +31,30 @@ TYPESETTERS: dict[str, Callable[[Random, Content], Typeset]] = {
     "interleaved": interleaved,
     "webpage": webpage,
 }
-KINDS = tuple(TYPESETTERS)
+TEXT_KINDS = tuple(TYPESETTERS)
+PDF_KINDS = tuple(PDF_TYPESETTERS)
+KINDS = TEXT_KINDS + PDF_KINDS
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A text capture, what is true of it, and the features that make it hard."""
+    """A file, what is true of it, and the features that make it hard."""
 
     name: str
     data: bytes
     truth: dict[str, Any]
     features: tuple[str, ...]
+    suffix: str = ".txt"
+    pages: int | None = None
 
 
 def make_sheet(kind: str, seed: int) -> Sheet:
-    """Make the sheet of this kind (a key of `TYPESETTERS`) and seed."""
+    """Make the sheet of this kind (one of `KINDS`) and seed."""
     rng = Random(f"{kind} {seed}")  # noqa: S311 - a test sheet, not a secret
+    if kind in PDF_TYPESETTERS:
+        printed = PDF_TYPESETTERS[kind](rng, make_content(rng, news=kind == "pdf_news"))
+        named = tuple(sorted(printed.features))
+        return Sheet(f"{kind}-{seed:04d}", printed.data, printed.truth, named, ".pdf", printed.pages)
     typeset = TYPESETTERS[kind](rng, make_content(rng))
     features = typeset.features | draw(rng, FILE_CHANCES)
     return Sheet(f"{kind}-{seed:04d}", as_bytes(typeset.text, features), typeset.truth, tuple(sorted(features)))

@@ -24,6 +24,9 @@ LOCATIONS = ("london", "outside_london")
 #: Which levels a family has on the sheets that we know; a family that they lack has every level.
 USUAL_LEVELS = {"administrative": (1, 2, 3), "executive": (1, 2), "research": (2, 3)}
 
+#: Families that no sheet has, and whose texts they take.
+NEW_FAMILIES = {"digital_and_media": "communications", "community_engagement": "constituency_support"}
+
 _REWORDINGS = (
     ("Assist with", "Help with"),
     ("Ensure", "Make sure"),
@@ -93,7 +96,8 @@ def draw(rng: Random, chances: dict[str, float], *, calm: float = 0.3) -> set[st
 
 @cache
 def _new() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+    phrases = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+    return phrases | {family: phrases[other] for family, other in NEW_FAMILIES.items()}
 
 
 @cache
@@ -105,10 +109,10 @@ def _printed(family: str, level: int, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def make_content(rng: Random) -> Content:
-    """Invent a year."""
-    families = _families(rng)
-    levels = _levels(rng, families)
+def make_content(rng: Random, *, news: bool = False) -> Content:
+    """Invent a year; with `news` it has a family that no sheet had, and a fourth level."""
+    families = _families(rng, news=news)
+    levels = _levels(rng, families, news=news)
     start = rng.randrange(2013, 2030)
     new: set[str] = set()
     base = rng.randrange(16_000, 23_000)
@@ -123,19 +127,21 @@ def make_content(rng: Random) -> Content:
     return Content(f"{start}-{(start + 1) % 100:02d}", families, locations, roles, frozenset(new))
 
 
-def _families(rng: Random) -> tuple[str, ...]:
+def _families(rng: Random, *, news: bool) -> tuple[str, ...]:
     families = list(USUAL_LEVELS)
     if chance(rng, 0.15):
         families.remove(rng.choice(families))
-    if chance(rng, 0.15):
+    if news:
+        families.append(rng.choice([*NEW_FAMILIES, *NEW_FAMILIES.values()]))
+    elif chance(rng, 0.15):
         families.append(rng.choice(["communications", "constituency_support"]))
     if chance(rng, 0.2):
         rng.shuffle(families)
     return tuple(families)
 
 
-def _levels(rng: Random, families: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    top = 4 if chance(rng, 0.12) else 3
+def _levels(rng: Random, families: Sequence[str], *, news: bool) -> dict[str, tuple[int, ...]]:
+    top = 4 if news or chance(rng, 0.12) else 3
     full = chance(rng, 0.2)
     everything = tuple(range(1, top + 1))
     extra = (4,) if top > len(USUAL_LEVELS) else ()
