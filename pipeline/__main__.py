@@ -78,7 +78,9 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=_path, default=Path("output"), metavar="DIR", help="default: output")
     command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1")
     command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")
-    command.add_argument("--debug-dir", type=_path, metavar="DIR", help="where to leave intermediate results")
+    command.add_argument(
+        "--debug-dir", type=_path, metavar="DIR", help="where to leave intermediate results and pictures"
+    )
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:
@@ -92,7 +94,9 @@ def _add_accept(command: argparse.ArgumentParser) -> None:
 
 def _add_tables(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=_path, metavar="FILE", help="any document")
-    command.add_argument("--debug-dir", type=_path, metavar="DIR", help="where to leave the same as a file")
+    command.add_argument(
+        "--debug-dir", type=_path, metavar="DIR", help="where to leave the same, and pictures of PDF pages"
+    )
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:

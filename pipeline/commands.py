@@ -8,14 +8,15 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from pipeline import golden
+from pipeline import debug, golden
 from pipeline.console import gravest, one_line, tell
 from pipeline.errors import ArgumentError, Exit, UnreadableSourceError
 from pipeline.extract import tables as tables_of
 from pipeline.model import Extraction, Finding, PayBand, RoleText, Severity, Source, Status
 from pipeline.publish.documents import document_json
-from pipeline.read.inventory import inventory, real
+from pipeline.read.inventory import inventory, real, slug
 from pipeline.run import gather, run
 
 RAW = Path("raw")
@@ -95,20 +96,25 @@ def _accept(extraction: Extraction, *, with_errors: bool) -> Exit:
 
 
 def tables(arguments: Namespace) -> Exit:
-    """Print the cell grids of a file as JSON, before anything is made of them."""
+    """Print the cell grids of a file as JSON, before anything is made of them; draw them where a folder is named."""
     if not arguments.file.is_file():
         raise UnreadableSourceError(f"{arguments.file}: no such file; check the name")
-    text = json.dumps(tables_of(arguments.file), ensure_ascii=False, indent=1)
     if arguments.debug_dir:
         _make(arguments.debug_dir)
-        (arguments.debug_dir / f"{arguments.file.stem}.tables.json").write_text(text + "\n", "utf-8")
+    found = tables_of(arguments.file, debug_dir=arguments.debug_dir)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    if arguments.debug_dir:
+        debug.write(arguments.debug_dir / f"{slug(arguments.file.stem)}.tables.json", debug.as_bytes(text))
     print(text)
     return Exit.CLEAN
 
 
 def _make(folder: Path) -> None:
+    """Make a folder unless it is there; write to it and take that back, so that no long run ends in vain."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise ArgumentError(f"{folder}: {error.strerror}; name a folder that can be written") from error
 

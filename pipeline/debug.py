@@ -1,17 +1,24 @@
-"""What the stages left behind, as JSON, for a maintainer who asks why a layout was not understood."""
+"""What the stages left behind, as JSON and as pictures, for a maintainer who asks why a layout was not understood."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pipeline.draw import picture, size_of
+from pipeline.errors import ArgumentError
+from pipeline.grid.page import tables_on
+from pipeline.paper import papers
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pipeline.grid.cells import PageTable
     from pipeline.model import Grid, Reading
+    from pipeline.read.pdf import Page
 
 
 def tables(grid: Grid | None) -> dict[str, list[dict[str, object]]]:
@@ -27,22 +34,52 @@ def tables(grid: Grid | None) -> dict[str, list[dict[str, object]]]:
     return {"tables": [{"page": None, "bbox": None, "cells": cells}]}
 
 
-def page_tables(tables: Sequence[PageTable]) -> dict[str, list[dict[str, object]]]:
-    """Return tables on pages as rows of texts, each with its page, from 1, and its box in points."""
+def page_tables(pages: Iterable[Page]) -> dict[str, list[dict[str, object]]]:
+    """Return the tables of pages as rows of texts, each with its page, from 1, and its box on it in points."""
+    return {"tables": [_table(page, table) for page in pages for table in tables_on(page).tables]}
+
+
+def _table(page: Page, table: PageTable) -> dict[str, object]:
+    """Return a table; `spans` has the row, column, rows and columns of each cell that covers several slots."""
+    box = page.shown(table.box)
+    sizes = ((c.row, c.column, c.last_row - c.row + 1, c.last_column - c.column + 1) for c in table.cells)
     return {
-        "tables": [
-            {
-                "page": table.page,
-                "bbox": [round(side, 2) for side in (table.box.x0, table.box.top, table.box.x1, table.box.bottom)],
-                "cells": table.texts(),
-            }
-            for table in tables
-        ]
+        "page": table.page,
+        "bbox": [round(side, 2) for side in (box.x0, box.top, box.x1, box.bottom)],
+        "cells": table.texts(),
+        "spans": [list(size) for size in sizes if size[2:] != (1, 1)],
     }
+
+
+def draw(folder: Path, name: str, path: Path, pages: Sequence[Page]) -> None:
+    """Write `<name>-page-<number>.png` for each page of a PDF, one at a time."""
+    count = 0
+    wanted = [(page.number, *size_of(page)) for page in pages]
+    for page, paper in zip(pages, papers(path, wanted), strict=True):
+        found = tables_on(page)
+        drawn = BytesIO()
+        picture(page, found, paper, count).save(drawn, "PNG")
+        write(folder / f"{name}-page-{page.number}.png", drawn.getvalue())
+        count += len(found.tables)
 
 
 def leave(folder: Path, name: str, grid: Grid | None, reading: Reading) -> None:
     """Write `<name>.tables.json` and `<name>.reading.json` into a folder."""
     for kind, content in (("tables", tables(grid)), ("reading", asdict(reading))):
         text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
-        (folder / f"{name}.{kind}.json").write_text(text + "\n", "utf-8")
+        write(folder / f"{name}.{kind}.json", as_bytes(text))
+
+
+def as_bytes(text: str) -> bytes:
+    """Return JSON as the content of a file; half a surrogate pair, which no UTF-8 can hold, is escaped as in JSON."""
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file anew, never through a link that stands in its place; raise `ArgumentError` where that fails."""
+    try:
+        path.unlink(missing_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise ArgumentError(f"{path}: {error.strerror}; name another folder for --debug-dir") from error

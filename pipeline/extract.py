@@ -10,9 +10,9 @@ from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
-from pipeline.grid.page import tables_on
 from pipeline.model import Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
+from pipeline.read.inventory import slug
 from pipeline.read.pdf import read_pdf
 from pipeline.reconcile import amounts, build, reader
 from pipeline.reconcile.likeness import Likeness
@@ -94,6 +94,8 @@ def _read_capture(source: Source, _: Path | None) -> _Content:
 def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
     """Read the pages of a PDF; raise `UnreadableSourceError` where none of them has text."""
     pdf = read_pdf(source.path)
+    if debug_dir:
+        debug.draw(debug_dir, source.document_id, source.path, pdf.pages)
     findings = tuple(_unread(source.path.name, pdf))
     likeness = Likeness(_year(source, pages.lines_on(pdf.pages))[0])
     grid = pages.grid_of(pdf.pages, likeness.texts(Table.RESPONSIBILITIES))
@@ -126,10 +128,12 @@ def _located(finding: Finding) -> Finding:
 
 
 def tables(path: Path, *, debug_dir: Path | None = None) -> dict[str, list[dict[str, object]]]:
-    """Return the cell grids found in any text or PDF, before anything is made of them."""
+    """Return the cell grids found in any text or PDF, before anything is made of them; draw the pages of a PDF."""
     if path.suffix.casefold() in PDF_SUFFIXES:
         read = read_pdf(path).pages
-        return debug.page_tables([table for page in read for table in tables_on(page).tables])
+        if debug_dir:
+            debug.draw(debug_dir, slug(path.stem), path, read)
+        return debug.page_tables(read)
     return debug.tables(reader.grid_of(_capture(path), Likeness(None)))
 
 

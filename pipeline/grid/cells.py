@@ -68,12 +68,16 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """The cells of a table on one page, in reading order; `ruled` where rules part them."""
+    """The cells of a table on one page, in reading order; `ruled` where rules part them.
+
+    `unsure` are the rows of which it is not certain where they begin or end.
+    """
 
     page: int
     box: Box
     cells: tuple[PageCell, ...]
     ruled: bool = True
+    unsure: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:

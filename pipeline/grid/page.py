@@ -1,13 +1,21 @@
-"""One page to its tables: those that rules make first, then those that only the place of the words makes."""
+"""Pages to their tables: those that rules make first, then those that only the place of the words makes."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.grid import aligned
+from pipeline.grid.blocks import Block, Strip, blocks, segments
 from pipeline.grid.cells import PageTable, TextLine, lines_of
-from pipeline.grid.lattice import frames, table_of
+from pipeline.grid.lattice import Frame, frames, table_of
+from pipeline.grid.starts import Habits, learn
 from pipeline.grid.walls import walls
+from pipeline.reconcile.amounts import has_amount
+from pipeline.reconcile.vocabulary import is_furniture, label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,38 +24,158 @@ if TYPE_CHECKING:
 
 #: A table has at least so many cells with text, or one and so many cells.
 FEWEST, MESHES = 2, 4
+#: Lines of one cell are no further apart than this, in sizes of type.
+APART = 2.0
+#: A line so near a frame, in sizes of type, may belong to the same table.
+NEAR = 1.6
+#: A strip inside a cell parts it where so many of its lines have it.
+STRIPES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tables of a page, top to bottom, and the lines that stand in none."""
+    """The tables of a page, top to bottom, the lines that stand in none, and those that stand on every page."""
 
     tables: tuple[PageTable, ...]
     outside: tuple[TextLine, ...]
+    running: tuple[TextLine, ...] = ()
+
+
+def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
+    """Find the tables of all pages; one that goes on over pages may leave columns empty on the later ones."""
+    running = _running(pages)
+    found: list[Found] = []
+    before: tuple[Strip, ...] = ()
+    for page in pages:
+        one, before = _tables_on(page, habits, running, before)
+        found.append(one)
+    return found
 
 
 def tables_on(page: Page) -> Found:
-    """Find the tables of a page."""
-    tables = ruled(page)
-    inside = {id(word) for table in tables for cell in table.cells for word in cell.words}
-    free = [word for word in page.words if id(word) not in inside]
-    return Found(tuple(sorted(tables, key=lambda table: table.box.top)), _outside(free))
+    """Find the tables of one page by itself."""
+    return find([page], learn((), ()))[0]
 
 
-def ruled(page: Page) -> list[PageTable]:
-    """Return the tables whose cells are parted by rules that meet."""
+def _tables_on(
+    page: Page, habits: Habits, running: set[str], before: tuple[Strip, ...]
+) -> tuple[Found, tuple[Strip, ...]]:
+    """Return what a page holds, and the strips of its last table, or of the one on a page before."""
     lying, standing = walls(page.rules)
-    found = [
-        table_of(frame, page.words, page.number) for frame in frames(lying, standing) if frame.lying and frame.standing
-    ]
+    whole = _ruled(page, frames(lying, standing))
+    inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
+    free = [word for word in page.words if id(word) not in inside]
+    level = lines_of(word for word in free if not word.across)
+    aside = tuple(line for line in level if _is_running(line, running))
+    kept = [line for line in level if line not in aside]
+    tables: list[PageTable] = list(whole)
+    outside: list[TextLine] = [TextLine((word,), word.box) for word in free if word.across]
+    for stretch in _stretches(kept, whole):
+        found = _absorbed(blocks(stretch, standing), before)
+        for block, below in pairwise([*found, None]):
+            if block is None or not block.strips:
+                outside += block.lines if block else ()
+                continue
+            before = block.strips
+            tables.append(aligned.table_of(block, below, lying, habits, page.number))
+    ordered = tuple(sorted(tables, key=lambda table: table.box.top))
+    return Found(ordered, tuple(outside), aside), before
+
+
+def _stretches(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[list[TextLine]]:
+    """Return the lines in stretches that no ruled table lies between."""
+    stretches: list[list[TextLine]] = [[]]
+    for line in lines:
+        last = stretches[-1][-1] if stretches[-1] else None
+        if last and any(last.box.top < table.box.middle[1] < line.box.top for table in tables):
+            stretches.append([])
+        stretches[-1].append(line)
+    return stretches
+
+
+def _absorbed(found: Sequence[Block], before: Sequence[Strip]) -> list[Block]:
+    """Give blocks without columns of their own those of the table above them, where their lines keep to one."""
+    absorbed: list[Block] = []
+    strips = tuple(before)
+    for block in found:
+        if not block.strips and strips and aligned.fitting(block.lines, strips):
+            absorbed.append(aligned.with_strips(block, strips))
+            continue
+        strips = block.strips or strips
+        absorbed.append(block)
+    return absorbed
+
+
+# Tables whose cells are parted by rules that meet
+
+
+def _ruled(page: Page, found: Sequence[Frame]) -> list[PageTable]:
+    """Return the tables that rules alone make."""
+    every = [table_of(frame, page.words, page.number) for frame in found if frame.lying and frame.standing]
     kept: list[PageTable] = []
-    for table in sorted(found, key=lambda table: -table.box.width * table.box.height):
+    for table in sorted(every, key=lambda table: -table.box.width * table.box.height):
         filled = sum(bool(cell.words) for cell in table.cells)
         full = filled >= FEWEST or (filled and len(table.cells) >= MESHES)
-        if full and not any(other.box.holds(*table.box.middle) for other in kept):
+        if full and _is_whole(table, page.words) and not any(o.box.holds(*table.box.middle) for o in kept):
             kept.append(table)
     return kept
 
 
-def _outside(words: Sequence[Word]) -> tuple[TextLine, ...]:
-    return lines_of(words)
+def _is_whole(table: PageTable, words: Sequence[Word]) -> bool:
+    """Tell whether rules part all that is to be parted: no cell holds columns or rows, none stands just outside."""
+    cells = [lines_of(cell.words) for cell in table.cells if cell.words]
+    stub = [lines_of(cell.words) for cell in table.cells if cell.column <= 1 and cell.words]
+    loose = any(_pitch(one, other) > APART for lines in stub for one, other in pairwise(lines))
+    striped = any(_is_striped(lines) for lines in cells)
+    return not loose and not striped and not _is_open(table, words)
+
+
+def _pitch(above: TextLine, below: TextLine) -> float:
+    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
+
+
+def _is_striped(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the text of a cell stands in columns."""
+    return any(
+        sum(len(list(segments(line, block.strips))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
+    )
+
+
+def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
+    """Tell whether lines with several parts stand right above or below a frame: then it rules a part of a table."""
+    box = table.box
+    near = [
+        word
+        for word in words
+        if not box.holds(*word.box.middle)
+        and word.box.x1 > box.x0
+        and word.box.x0 < box.x1
+        and (
+            0 <= word.box.top - box.bottom + 2 < NEAR * word.size
+            or 0 <= box.top - word.box.bottom + 2 < NEAR * word.size
+        )
+    ]
+    return any(block.strips for line in lines_of(near) for block in blocks([line]))
+
+
+# Lines that stand on every page
+
+
+def _running(pages: Sequence[Page]) -> set[str]:
+    """Return the first and last lines that stand on several pages, their digits aside."""
+    ends: Counter[str] = Counter()
+    for page in pages:
+        lines = [line.text for line in lines_of(word for word in page.words if not word.across)]
+        ends.update({_undated(text) for text in (*lines[:2], *lines[-2:])})
+    return {text for text, count in ends.items() if count > 1 and count >= len(pages) - 1}
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def _is_running(line: TextLine, running: set[str]) -> bool:
+    text = line.text
+    plain = not has_amount(text) and label_and_level(text) is None
+    named = any(match(part.text) for block in blocks([line]) for _, _, part in segments(line, block.strips))
+    return plain and not named and (_undated(text) in running or is_furniture(text))

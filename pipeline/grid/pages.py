@@ -6,21 +6,19 @@ from the headings that it stands under, page by page.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from pipeline.grid.blocks import blocks, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
-from pipeline.grid.page import Found, tables_on
+from pipeline.grid.page import Found, find
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, Habits, has_bullet, learn, odds
 from pipeline.model import Cell, Grid, Line, Place, Row
-from pipeline.reconcile.vocabulary import is_furniture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.geometry import Box
     from pipeline.read.pdf import Page
@@ -33,8 +31,6 @@ NO_GAP = -4.0
 NO_BULLET = -8.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.99
-#: Columns agree where their edges do, up to so many points.
-NEAR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +41,29 @@ class _Type:
     habits: Habits
 
 
-def grid_of(pages: Sequence[Page], texts: Iterable[str]) -> Grid:
+def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
-    found = [tables_on(page) for page in pages]
-    type_ = _type([table for one in found for table in one.tables], texts)
+    habits = learn(texts, _ends(pages))
+    found = find(pages, habits)
+    type_ = _Type(_usual([table for one in found for table in one.tables]), habits)
     rows: list[Row] = []
     for page, one in zip(pages, found, strict=True):
         rows += _rows(page, one, type_)
-    running = _running(pages)
-    beside = tuple(
-        line for row in rows if row.beside for cell in row.cells for line in cell.lines if _is_running(line, running)
-    )
-    kept = tuple(row for row in rows if not (row.beside and _is_running(row.cells[0].lines[0], running)))
-    return Grid(kept, steady=True, drawn=True, beside=beside)
+    running = tuple(_line(line, page) for page, one in zip(pages, found, strict=True) for line in one.running)
+    return Grid(tuple(rows), steady=True, drawn=True, beside=running)
+
+
+def _ends(pages: Sequence[Page]) -> Iterator[str]:
+    """Yield the last lines of texts, as far as that can be told before any table is found: a capital is below."""
+    for page in pages:
+        lines = lines_of(word for word in page.words if not word.across)
+        for block in blocks(lines):
+            columns: dict[int, str] = {}
+            for line in block.lines:
+                for first, _, part in segments(line, block.strips):
+                    above, columns[first] = columns.get(first, ""), part.text
+                    if len(above.split()) > 3 and part.text[:1].isupper():
+                        yield above
 
 
 def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
@@ -67,13 +73,13 @@ def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
     )
 
 
-def _type(tables: Sequence[PageTable], texts: Iterable[str]) -> _Type:
+def _usual(tables: Sequence[PageTable]) -> float:
+    """Return the usual distance of the lines of a paragraph, in sizes of type."""
     cells = [lines_of(cell.words) for table in tables for cell in table.cells]
     pitches = [_pitch(one, other) for lines in cells for one, other in pairwise(lines)]
-    ends = [lines[-1].text for lines in cells if lines and len(lines[-1].text.split()) > 1]
     # The lower half: what is left of it are the lines of one paragraph, whatever stands between paragraphs.
     usual = sorted(pitches)[: max(1, len(pitches) // 2)]
-    return _Type(median(usual) if usual else 1.2, learn(texts, ends))
+    return median(usual) if usual else 1.2
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:
@@ -98,7 +104,7 @@ def _table_rows(page: Page, table: PageTable, type_: _Type) -> Iterator[Row]:
         cells = [cell for cell in table.cells if cell.row == number and cell.words]
         if cells:
             made = (_cell(cell, page, type_, widths[cell.column, cell.last_column]) for cell in cells)
-            yield Row(tuple(sorted(made, key=lambda cell: cell.first)))
+            yield Row(tuple(sorted(made, key=lambda cell: cell.first)), unsure=number in table.unsure)
 
 
 def _widths(table: PageTable) -> dict[tuple[int, int], float]:
@@ -117,8 +123,12 @@ def _cell(cell: PageCell, page: Page, type_: _Type, wide: float) -> Cell:
 
 
 def _cell_of(lines: Sequence[TextLine], box: Box, page: Page) -> Cell:
-    made = tuple(Line(line.text, Place(page.number, page.shown(line.box))) for line in lines)
+    made = tuple(_line(line, page) for line in lines)
     return Cell(made, round(box.x0) + 1, max(round(box.x1) - 1, round(box.x0) + 1))
+
+
+def _line(line: TextLine, page: Page) -> Line:
+    return Line(line.text, Place(page.number, page.shown(line.box)))
 
 
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
@@ -136,20 +146,3 @@ def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float
             room = above.box.width + first < FULL * wide
             found.append(odds(line.text, above.text, type_.habits, room=room))
     return tuple(found)
-
-
-def _running(pages: Sequence[Page]) -> set[str]:
-    """Return the first and last lines that stand on several pages, their digits aside."""
-    ends: Counter[str] = Counter()
-    for page in pages:
-        lines = [line.text for line in lines_of(word for word in page.words if not word.across)]
-        ends.update({_undated(text) for text in (*lines[:2], *lines[-2:])})
-    return {text for text, count in ends.items() if count > 1 and count >= len(pages) - 1}
-
-
-def _undated(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.split()))
-
-
-def _is_running(line: Line, running: set[str]) -> bool:
-    return _undated(line.text) in running or is_furniture(line.text)

@@ -1,0 +1,207 @@
+"""Blocks of aligned text to tables: columns from the strips between words, rows from rules, gaps and how texts begin.
+
+Where rules part the rows, or gaps do, they alone count. Where neither does, a row begins at a line at which every
+column begins a text, as far as capitals, full stops and the room left on the line before tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from pipeline.geometry import Box, around
+from pipeline.grid.blocks import Block, Strip, segments
+from pipeline.grid.cells import PageCell, PageTable, TextLine
+from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, odds
+from pipeline.reconcile.amounts import has_amount
+from pipeline.reconcile.vocabulary import label_and_level, level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.grid.walls import Wall
+
+#: Rules part the rows where so many of them lie between the lines of a block, and no more lines to a row than this.
+RULED, LINES_TO_ROW = 3, 6.0
+#: A rule lies between two lines where it is drawn over this share of the text's width.
+ACROSS = 0.45
+#: Blanks between lines higher than this, measured by the usual distance of lines, are gaps.
+APART = 1.28
+#: Gaps part the rows where so many of a hundred distances are gaps.
+PARTED = 8
+#: A line with room for this share of a word more is taken to be full.
+FULL = 0.985
+#: A heading stands over a column where it begins no more than this left of it (points).
+NEAR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a line: the columns that it lies in, from 0, and its words."""
+
+    first: int
+    last: int
+    line: TextLine
+
+
+@dataclass
+class _Row:
+    lines: list[list[_Part]] = field(default_factory=list)
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a block is set: how wide its columns' lines get, the usual distance of its lines, what parts its rows."""
+
+    wide: Mapping[int, float]
+    pitch: float
+    by_rules: bool
+    by_gaps: bool
+    habits: Habits
+
+
+def table_of(block: Block, below: Block | None, lying: Sequence[Wall], habits: Habits, page: int) -> PageTable:
+    """Return the table that a block with columns makes; the block `below` it may say where they begin."""
+    lines = [[_Part(*part) for part in segments(line, block.strips)] for line in block.lines]
+    cuts = _cuts(block, lying)
+    rows = _rows(lines, cuts, _setting(block, lines, cuts, habits))
+    lefts = _lefts(block, below)
+    cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts, block)]
+    unsure = frozenset(number for number, row in enumerate(rows) if row.unsure)
+    box = around([line.box for line in block.lines])
+    return PageTable(page, box, tuple(cells), ruled=False, unsure=unsure)
+
+
+def _cuts(block: Block, lying: Sequence[Wall]) -> set[int]:
+    """Return the lines above which a rule lies, by index."""
+    cuts: set[int] = set()
+    for index, (above, line) in enumerate(pairwise(block.lines), start=1):
+        between = [
+            wall for wall in lying if above.box.top < wall.at - 1 and above.box.middle[1] < wall.at < line.box.middle[1]
+        ]
+        if any(wall.covers(block.left, block.right) > ACROSS for wall in between):
+            cuts.add(index)
+    return cuts
+
+
+def _setting(block: Block, lines: Sequence[Sequence[_Part]], cuts: set[int], habits: Habits) -> _Setting:
+    wide: dict[int, float] = {}
+    for part in (part for line in lines for part in line if part.first == part.last):
+        wide[part.first] = max(wide.get(part.first, 0.0), part.line.box.width)
+    pitches = [_pitch(one, other) for one, other in pairwise(block.lines)]
+    small = sorted(pitch for pitch in pitches if pitch > 0.5)
+    usual = median(small[: max(1, len(small) // 2)]) if small else 1.2
+    gaps = sum(pitch > APART * usual for pitch in pitches)
+    by_rules = len(cuts) >= RULED and len(lines) <= LINES_TO_ROW * (len(cuts) + 1)
+    by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
+    return _Setting(wide, usual, by_rules, by_gaps, habits)
+
+
+def _pitch(above: TextLine, below: TextLine) -> float:
+    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
+
+
+def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> list[_Row]:
+    rows = [_Row([lines[0]])]
+    for index, line in enumerate(lines[1:], start=1):
+        evidence = BULLET if index in cuts else _evidence(line, rows[-1], setting)
+        if evidence > 0:
+            rows[-1].unsure |= evidence < UNSURE
+            rows.append(_Row([line], unsure=evidence < UNSURE))
+        else:
+            rows[-1].unsure |= evidence > -UNSURE
+            rows[-1].lines.append(line)
+    return rows
+
+
+def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
+    """Return the log odds that a line begins a row."""
+    if setting.by_rules:
+        return -BULLET
+    above = max((part.line for one in row.lines for part in one), key=lambda part: part.box.bottom)
+    size = max(part.line.size for part in line)
+    apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
+    if apart:
+        return BLANK_ABOVE
+    if any(_is_mark(part) for part in line) or _pays(line, row):
+        return BULLET
+    if setting.by_gaps:
+        return -BULLET
+    return sum(_text_odds(part, row, setting) for part in line if not _is_label(part))
+
+
+def _is_mark(part: _Part) -> bool:
+    """Tell whether a part is the level of a row, which stands in one of the first columns."""
+    return part.first <= 1 and level_of(part.line.text) is not None
+
+
+def _pays(line: Sequence[_Part], row: _Row) -> bool:
+    """Tell whether amounts stand in a line, or stood in the row above."""
+    return any(has_amount(part.line.text) for one in (line, *row.lines) for part in one)
+
+
+def _is_label(part: _Part) -> bool:
+    text = part.line.text
+    return part.first == 0 and (text.isupper() or label_and_level(text) is not None)
+
+
+def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
+    """Return the log odds that a part begins a text and does not go on from the one above it in its column."""
+    above = [one for line in row.lines for one in line if one.first <= part.last and part.first <= one.last]
+    if not above:
+        return BLANK_ABOVE / 2
+    last = above[-1].line
+    first = part.line.words[0].box.width + part.line.size / 4
+    room = last.box.width + first < FULL * setting.wide.get(part.first, 0.0)
+    return odds(part.line.text, last.text, setting.habits, room=room)
+
+
+def _lefts(block: Block, below: Block | None) -> list[float]:
+    """Return where each column begins: at the strips of the block below where this one is but its headings."""
+    own = [block.left, *(right for _, right in block.strips)]
+    if below is None or len(block.lines) > len(below.lines):
+        return own
+    lefts = [own[0]]
+    for (left, right), edge in zip(block.strips, own[1:], strict=True):
+        inside = [other for _, other in below.strips if left < other <= right + NEAR]
+        lefts.append(max(inside, default=edge))
+    return lefts
+
+
+def _cells(row: _Row, number: int, lefts: Sequence[float], block: Block) -> list[PageCell]:
+    """Return the cells of a row: parts in the same columns, from all its lines, are one."""
+    groups: list[list[_Part]] = []
+    for part in (part for line in row.lines for part in line):
+        group = next((g for g in groups if any(o.first <= part.last and part.first <= o.last for o in g)), None)
+        if group is None:
+            groups.append([part])
+        else:
+            group.append(part)
+    rights = [*(left - 0.5 for left in lefts[1:]), block.right]
+    cells = []
+    for group in groups:
+        first, last = min(part.first for part in group), max(part.last for part in group)
+        words = tuple(word for part in group for word in part.line.words)
+        text = around([word.box for word in words])
+        box = Box(min(lefts[first], text.x0), text.top, max(rights[last], text.x0 + 1), text.bottom)
+        cells.append(PageCell(number, number, first, last, box, words))
+    return cells
+
+
+def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], *, inner: bool = True) -> bool:
+    """Tell whether lines keep to columns that strips part, and begin where one begins, but (`inner`) not the first."""
+    lefts = [right for _, right in strips]
+    for line in lines:
+        if not any(abs(line.box.x0 - left) <= NEAR for left in lefts[not inner :]):
+            return False
+        if any(line.box.x0 < left and right < line.box.x1 for left, right in strips):
+            return False
+    return True
+
+
+def with_strips(block: Block, strips: Sequence[Strip]) -> Block:
+    """Return a block whose lines keep to one column, with the columns of a table that it belongs to."""
+    return replace(block, strips=tuple(strips))

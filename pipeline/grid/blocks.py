@@ -1,0 +1,150 @@
+"""Lines of words to blocks with columns: where the same blank strips run down between the words of many lines.
+
+A page is cut from top to bottom into blocks so that the lines of each are parted by as many strips as possible, and the
+blocks are few: dynamic programming over the lines. A strip that only few lines have is chance, and earns less than the
+block that it would cost.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.grid.cells import TextLine, gaps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.grid.walls import Wall
+
+#: A strip is at least this wide, in sizes of the type on its lines; a single line needs the other width.
+STRIP, ALONE = 0.62, 1.5
+#: What a block costs, in parts of lines that its strips must earn.
+COST = 2.2
+#: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
+HIGH, OVER_HIGH = 2.6, 1.0
+#: Lines of a page beyond which a block does not reach back: it bounds the time.
+LONGEST = 160
+
+Strip = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that the same strips part, left to right; none where the lines are no table."""
+
+    lines: tuple[TextLine, ...]
+    strips: tuple[Strip, ...]
+
+    @property
+    def left(self) -> float:
+        """The left edge of its text."""
+        return min(line.box.x0 for line in self.lines)
+
+    @property
+    def right(self) -> float:
+        """The right edge of its text."""
+        return max(line.box.x1 for line in self.lines)
+
+
+def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = ()) -> tuple[Block, ...]:
+    """Cut lines, top to bottom, into blocks with columns."""
+    open_ = [_open(line, standing) for line in lines]
+    best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
+    for end in range(1, len(lines) + 1):
+        best.append(max(_ways(lines, open_, best, end), key=lambda way: way[0]))
+    found: list[Block] = []
+    end = len(lines)
+    while end:
+        _, start, strips = best[end]
+        found.append(Block(tuple(lines[start:end]), strips))
+        end = start
+    return tuple(reversed(found))
+
+
+def _ways(
+    lines: Sequence[TextLine],
+    open_: Sequence[tuple[Strip, ...]],
+    best: Sequence[tuple[float, int, tuple[Strip, ...]]],
+    end: int,
+) -> Iterator[tuple[float, int, tuple[Strip, ...]]]:
+    """Yield, for each line at which the block that ends here may start, what all blocks so far earn."""
+    strips: tuple[Strip, ...] | None = None
+    over = 0.0
+    for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
+        line = lines[start]
+        if start + 1 < end and lines[start + 1].box.top - line.box.bottom > HIGH * line.size:
+            over += COST + OVER_HIGH
+        strips = open_[start] if strips is None else _common(strips, open_[start], line)
+        kept = _supported(strips, lines[start:end])
+        earned = sum(_parts(one, kept) for one in lines[start:end]) if kept else 0
+        yield best[start][0] + earned - COST - over, start, kept
+        if not strips and end - start > 1:
+            # Nothing more can be earned: lines without a common strip are cheapest as one block of prose.
+            yield from ((best[earlier][0] - COST, earlier, ()) for earlier in range(start))
+            return
+
+
+def _open(line: TextLine, standing: Sequence[Wall]) -> tuple[Strip, ...]:
+    """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and both margins."""
+    walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > 0.5]
+    gaps = [gap for gap in gaps_of(line) if _is_open(gap, line, walled)]
+    return ((float("-inf"), line.box.x0), *gaps, (line.box.x1, float("inf")))
+
+
+def _is_open(gap: Strip, line: TextLine, walled: Sequence[float]) -> bool:
+    return gap[1] - gap[0] >= STRIP * line.size or any(gap[0] <= at <= gap[1] for at in walled)
+
+
+def _common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) -> tuple[Strip, ...]:
+    """Return what is blank in both, where it is still wide enough."""
+    found: list[Strip] = []
+    i = j = 0
+    while i < len(strips) and j < len(others):
+        left, right = max(strips[i][0], others[j][0]), min(strips[i][1], others[j][1])
+        if right - left >= STRIP * line.size * 0.9:
+            found.append((left, right))
+        if strips[i][1] < others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return tuple(found)
+
+
+def _supported(strips: Sequence[Strip], lines: Sequence[TextLine]) -> tuple[Strip, ...]:
+    """Return the strips with text on both sides: of more than one line, or of one and lines that keep to a side."""
+    kept: list[Strip] = []
+    for left, right in strips:
+        across = [line for line in lines if line.box.x0 < left and right < line.box.x1]
+        beside = any(line.box.x0 >= right for line in lines) and any(line.box.x1 <= left for line in lines)
+        alone = len(lines) == 1 and across and right - left >= ALONE * across[0].size
+        if len(across) > 1 or (across and beside) or alone:
+            kept.append((left, right))
+    return tuple(kept)
+
+
+def _parts(line: TextLine, strips: Sequence[Strip]) -> int:
+    """Return into how many more parts than one some strips part a line."""
+    ends = [word.box.x1 for word in line.words]
+    cuts = {bisect_right(ends, left + 0.1) for left, _ in strips}
+    return len(cuts - {0, len(ends)})
+
+
+def segments(line: TextLine, strips: Sequence[Strip]) -> Iterator[tuple[int, int, TextLine]]:
+    """Yield the parts of a line that strips part, each with the first and last of the columns that it lies in."""
+    edges = [(left + right) / 2 for left, right in strips]
+    parts: list[list[int]] = [[0]]
+    for index, (one, other) in enumerate(pairwise(line.words)):
+        if any(one.box.x1 <= edge <= other.box.x0 for edge in edges):
+            parts.append([])
+        parts[-1].append(index + 1)
+    for part in parts:
+        words = tuple(line.words[index] for index in part)
+        box = words[0].box
+        for word in words[1:]:
+            box = box.around(word.box)
+        first = sum(edge <= box.x0 + 0.1 for edge in edges)
+        last = sum(edge < box.x1 - 0.1 for edge in edges)
+        yield first, max(first, last), TextLine(words, box)
