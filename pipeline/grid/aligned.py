@@ -69,7 +69,7 @@ def table_of(block: Block, below: Block | None, lying: Sequence[Wall], habits: H
     cuts = _cuts(block, lying)
     rows = _rows(lines, cuts, _setting(block, lines, cuts, habits))
     lefts = _lefts(block, below)
-    cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts, block)]
+    cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts)]
     unsure = frozenset(number for number, row in enumerate(rows) if row.unsure)
     box = around([line.box for line in block.lines])
     return PageTable(page, box, tuple(cells), ruled=False, unsure=unsure)
@@ -126,11 +126,22 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
     apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
     if apart:
         return BLANK_ABOVE
+    if _ends_label(line, row):
+        return -BULLET
     if any(_is_mark(part) for part in line) or _pays(line, row):
         return BULLET
     if setting.by_gaps:
         return -BULLET
     return sum(_text_odds(part, row, setting) for part in line if not _is_label(part))
+
+
+def _ends_label(line: Sequence[_Part], row: _Row) -> bool:
+    """Tell whether a line is but the rest of a label that stands in the row."""
+    above = [part.line.text for one in row.lines for part in one if part.first == 0]
+    rest = line[0].line.text
+    return (
+        len(line) == 1 and line[0].first == 0 and bool(above) and label_and_level(" ".join([*above, rest])) is not None
+    )
 
 
 def _is_mark(part: _Part) -> bool:
@@ -171,7 +182,7 @@ def _lefts(block: Block, below: Block | None) -> list[float]:
     return lefts
 
 
-def _cells(row: _Row, number: int, lefts: Sequence[float], block: Block) -> list[PageCell]:
+def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:
     """Return the cells of a row: parts in the same columns, from all its lines, are one."""
     groups: list[list[_Part]] = []
     for part in (part for line in row.lines for part in line):
@@ -180,13 +191,12 @@ def _cells(row: _Row, number: int, lefts: Sequence[float], block: Block) -> list
             groups.append([part])
         else:
             group.append(part)
-    rights = [*(left - 0.5 for left in lefts[1:]), block.right]
     cells = []
     for group in groups:
         first, last = min(part.first for part in group), max(part.last for part in group)
         words = tuple(word for part in group for word in part.line.words)
         text = around([word.box for word in words])
-        box = Box(min(lefts[first], text.x0), text.top, max(rights[last], text.x0 + 1), text.bottom)
+        box = Box(min(lefts[first], text.x0), text.top, max(text.x1, text.x0 + 1), text.bottom)
         cells.append(PageCell(number, number, first, last, box, words))
     return cells
 
@@ -200,6 +210,17 @@ def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], *, inner: bool =
         if any(line.box.x0 < left and right < line.box.x1 for left, right in strips):
             return False
     return True
+
+
+def refined(block: Block, others: Sequence[Strip]) -> Block:
+    """Return a block of headings with the strips of other blocks that none of its words lies on, too."""
+    own = list(block.strips)
+    for left, right in others:
+        taken = any(left < strip[1] and strip[0] < right for strip in own)
+        open_ = all(not (word.box.x0 < right and left < word.box.x1) for line in block.lines for word in line.words)
+        if open_ and not taken:
+            own.append((left, right))
+    return replace(block, strips=tuple(sorted(own)))
 
 
 def with_strips(block: Block, strips: Sequence[Strip]) -> Block:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: A strip is at least this wide, in sizes of the type on its lines; a single line needs the other width.
 STRIP, ALONE = 0.62, 1.5
+#: A strip is one that is known where it ends within so many points of it; a wide one counts in so few lines.
+SAME, FEW = 3.0, 4
 #: What a block costs, in parts of lines that its strips must earn.
 COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
@@ -49,12 +51,12 @@ class Block:
         return max(line.box.x1 for line in self.lines)
 
 
-def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = ()) -> tuple[Block, ...]:
-    """Cut lines, top to bottom, into blocks with columns."""
+def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequence[Strip] = ()) -> tuple[Block, ...]:
+    """Cut lines, top to bottom, into blocks with columns; `known` are strips of tables above or on pages before."""
     open_ = [_open(line, standing) for line in lines]
     best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(lines) + 1):
-        best.append(max(_ways(lines, open_, best, end), key=lambda way: way[0]))
+        best.append(max(_ways(lines, open_, best, end, known), key=lambda way: way[0]))
     found: list[Block] = []
     end = len(lines)
     while end:
@@ -69,6 +71,7 @@ def _ways(
     open_: Sequence[tuple[Strip, ...]],
     best: Sequence[tuple[float, int, tuple[Strip, ...]]],
     end: int,
+    known: Sequence[Strip],
 ) -> Iterator[tuple[float, int, tuple[Strip, ...]]]:
     """Yield, for each line at which the block that ends here may start, what all blocks so far earn."""
     strips: tuple[Strip, ...] | None = None
@@ -78,7 +81,7 @@ def _ways(
         if start + 1 < end and lines[start + 1].box.top - line.box.bottom > HIGH * line.size:
             over += COST + OVER_HIGH
         strips = open_[start] if strips is None else _common(strips, open_[start], line)
-        kept = _supported(strips, lines[start:end])
+        kept = _supported(strips, lines[start:end], known)
         earned = sum(_parts(one, kept) for one in lines[start:end]) if kept else 0
         yield best[start][0] + earned - COST - over, start, kept
         if not strips and end - start > 1:
@@ -113,14 +116,17 @@ def _common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) ->
     return tuple(found)
 
 
-def _supported(strips: Sequence[Strip], lines: Sequence[TextLine]) -> tuple[Strip, ...]:
-    """Return the strips with text on both sides: of more than one line, or of one and lines that keep to a side."""
+def _supported(strips: Sequence[Strip], lines: Sequence[TextLine], known: Sequence[Strip]) -> tuple[Strip, ...]:
+    """Return the strips with text on both sides: of several lines, or of one where the strip is wide or known."""
     kept: list[Strip] = []
     for left, right in strips:
         across = [line for line in lines if line.box.x0 < left and right < line.box.x1]
+        if not across:
+            continue
         beside = any(line.box.x0 >= right for line in lines) and any(line.box.x1 <= left for line in lines)
-        alone = len(lines) == 1 and across and right - left >= ALONE * across[0].size
-        if len(across) > 1 or (across and beside) or alone:
+        wide = right - left >= ALONE * across[0].size
+        again = any(abs(right - edge) <= SAME for _, edge in known)
+        if len(across) > 1 or beside or again or (wide and len(lines) < FEW):
             kept.append((left, right))
     return tuple(kept)
 

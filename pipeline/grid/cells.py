@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
-from pipeline.reconcile.vocabulary import RAISED
+from pipeline.reconcile.vocabulary import RAISED, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +19,8 @@ ON_LINE = 0.5
 #: The mark of a note is smaller than its line by this share, and its foot is higher by this one.
 SMALL, LIFTED = 0.8, 0.12
 _RAISED = str.maketrans("0123456789", RAISED)
+#: Marks that stand before an item of a list.
+BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
@@ -129,7 +131,7 @@ def _line(words: Sequence[Word]) -> TextLine:
 
 
 def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
-    """Yield the gaps between the words of a line."""
+    """Yield the gaps between the words of a line; a bullet belongs to the word behind it."""
     for left, right in pairwise(line.words):
-        if right.box.x0 > left.box.x1:
+        if right.box.x0 > left.box.x1 and left.text not in BULLETS:
             yield left.box.x1, right.box.x0

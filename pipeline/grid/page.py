@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.grid import aligned
@@ -14,8 +14,8 @@ from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.starts import Habits, learn
 from pipeline.grid.walls import walls
-from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import is_furniture, label_and_level, match
+from pipeline.reconcile.amounts import has_amount, ranges
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,9 @@ FEWEST, MESHES = 2, 4
 APART = 2.0
 #: A line so near a frame, in sizes of type, may belong to the same table.
 NEAR = 1.6
+#: Headings take so few lines; notes at the foot of a page so many each.
+HEADINGS, NOTES = 3, 3
+_NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
 #: A strip inside a cell parts it where so many of its lines have it.
 STRIPES = 3
 
@@ -44,12 +47,20 @@ class Found:
 def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
     """Find the tables of all pages; one that goes on over pages may leave columns empty on the later ones."""
     running = _running(pages)
-    found: list[Found] = []
-    before: tuple[Strip, ...] = ()
-    for page in pages:
-        one, before = _tables_on(page, habits, running, before)
-        found.append(one)
-    return found
+    seen = _Seen()
+    return [_tables_on(page, habits, running, seen) for page in pages]
+
+
+@dataclass
+class _Seen:
+    """The strips of the last table, and those of all tables so far."""
+
+    last: tuple[Strip, ...] = ()
+    known: tuple[Strip, ...] = ()
+
+    def add(self, strips: tuple[Strip, ...]) -> None:
+        self.last = strips
+        self.known = tuple(dict.fromkeys((*self.known, *strips)))
 
 
 def tables_on(page: Page) -> Found:
@@ -57,29 +68,54 @@ def tables_on(page: Page) -> Found:
     return find([page], learn((), ()))[0]
 
 
-def _tables_on(
-    page: Page, habits: Habits, running: set[str], before: tuple[Strip, ...]
-) -> tuple[Found, tuple[Strip, ...]]:
-    """Return what a page holds, and the strips of its last table, or of the one on a page before."""
+def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Found:
+    """Return what a page holds."""
     lying, standing = walls(page.rules)
     whole = _ruled(page, frames(lying, standing))
     inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
     free = [word for word in page.words if id(word) not in inside]
     level = lines_of(word for word in free if not word.across)
     aside = tuple(line for line in level if _is_running(line, running))
-    kept = [line for line in level if line not in aside]
+    notes = _notes([line for line in level if line not in aside])
+    kept = [line for line in level if line not in aside and line not in notes]
     tables: list[PageTable] = list(whole)
-    outside: list[TextLine] = [TextLine((word,), word.box) for word in free if word.across]
+    outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
     for stretch in _stretches(kept, whole):
-        found = _absorbed(blocks(stretch, standing), before)
-        for block, below in pairwise([*found, None]):
-            if block is None or not block.strips:
-                outside += block.lines if block else ()
-                continue
-            before = block.strips
-            tables.append(aligned.table_of(block, below, lying, habits, page.number))
+        for block, below in _settled(blocks(stretch, standing, seen.known), seen):
+            if block.strips:
+                tables.append(aligned.table_of(block, below, lying, habits, page.number))
+            else:
+                outside += block.lines
     ordered = tuple(sorted(tables, key=lambda table: table.box.top))
-    return Found(ordered, tuple(outside), aside), before
+    return Found(ordered, tuple(outside), aside)
+
+
+def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | None]]:
+    """Return blocks, each with the one below it: those without columns of their own may have those of a table above.
+
+    A few lines, such as headings, are also parted by the strips of the tables around them.
+    """
+    settled: list[Block] = []
+    for block, below in pairwise([*found, None]):
+        if block is None:
+            break
+        if not block.strips and seen.last and aligned.fitting(block.lines, seen.last):
+            settled.append(aligned.with_strips(block, seen.last))
+            continue
+        if block.strips and len(block.lines) <= HEADINGS:
+            block = aligned.refined(block, (*(below.strips if below else ()), *seen.known))
+        if block.strips:
+            seen.add(block.strips)
+        settled.append(block)
+    return [(block, below) for block, below in zip_longest(settled, settled[1:])]
+
+
+def _notes(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the notes at the foot of a page: from a line that begins with the mark of one to the last."""
+    for index in range(len(lines) - 1, max(-1, len(lines) - 1 - NOTES), -1):
+        if _NOTE.match(lines[index].text):
+            return _notes(lines[:index]) + list(lines[index:])
+    return []
 
 
 def _stretches(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[list[TextLine]]:
@@ -91,19 +127,6 @@ def _stretches(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[l
             stretches.append([])
         stretches[-1].append(line)
     return stretches
-
-
-def _absorbed(found: Sequence[Block], before: Sequence[Strip]) -> list[Block]:
-    """Give blocks without columns of their own those of the table above them, where their lines keep to one."""
-    absorbed: list[Block] = []
-    strips = tuple(before)
-    for block in found:
-        if not block.strips and strips and aligned.fitting(block.lines, strips):
-            absorbed.append(aligned.with_strips(block, strips))
-            continue
-        strips = block.strips or strips
-        absorbed.append(block)
-    return absorbed
 
 
 # Tables whose cells are parted by rules that meet
@@ -126,7 +149,7 @@ def _is_whole(table: PageTable, words: Sequence[Word]) -> bool:
     cells = [lines_of(cell.words) for cell in table.cells if cell.words]
     stub = [lines_of(cell.words) for cell in table.cells if cell.column <= 1 and cell.words]
     loose = any(_pitch(one, other) > APART for lines in stub for one, other in pairwise(lines))
-    striped = any(_is_striped(lines) for lines in cells)
+    striped = any(_is_striped(lines) or _is_stacked(lines) for lines in cells)
     return not loose and not striped and not _is_open(table, words)
 
 
@@ -139,6 +162,12 @@ def _is_striped(lines: Sequence[TextLine]) -> bool:
     return any(
         sum(len(list(segments(line, block.strips))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
     )
+
+
+def _is_stacked(lines: Sequence[TextLine]) -> bool:
+    """Tell whether each line of a cell would fill one: levels, or ranges of pay."""
+    texts = [line.text for line in lines]
+    return len(texts) > 1 and (all(map(level_of, texts)) or sum(ranges(text) is not None for text in texts) > 1)
 
 
 def _is_open(table: PageTable, words: Sequence[Word]) -> bool:

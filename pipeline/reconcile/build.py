@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
 SURE = 0.95
+#: A line may end in the middle of an amount.
+_BROKEN = re.compile(r"(?<=\d[.,])\n(?=\d)")
 #: Stands for a letter that a font does not name.
 UNMAPPED = "\ufffd"
 #: The confidence of a text that was read plainly, of one that was repaired, and of one of doubtful extent.
@@ -110,7 +113,8 @@ def _status(doubts: Sequence[Doubt]) -> Status:
 
 def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
     """Make a pay band; one that cannot be read to the letter has no amounts."""
-    raw, doubts = _raw(entry), _doubts(entry)
+    doubts = _doubts(entry)
+    raw = " ".join(_BROKEN.sub("", "\n".join(line.text.strip() for line in entry.lines)).split())
     found = amounts.ranges(raw)
     floor = amounts.single(raw)
     if found and len(found) == 1:

@@ -50,7 +50,7 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
     """Take the labels and levels off the rows; each row keeps those that were printed last."""
     body: list[Body] = []
     held = _Held()
-    rows = whole_labels(rows)
+    rows = whole_labels(rows, drawn=drawn)
     slot = min((row.cells[0].first for row in rows if is_label(row.cells[0])), default=-1)
     across = False
     page = None
@@ -119,12 +119,13 @@ def _unknown(cell: Cell) -> Loose:
     return Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), cell.lines[0])
 
 
-def whole_labels(rows: Sequence[Row]) -> list[Row]:
+def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:
     """Join a label that goes on in the first cells of the next rows."""
     rows = list(rows)
+    left = min((row.cells[0].first for row in rows if not row.beside), default=0) if drawn else 0
     for index, row in enumerate(rows):
         first = row.cells[0]
-        if first.first or is_label(first) or not _begins_label(first.text):
+        if first.first > left or is_label(first) or not _begins_label(first.text):
             continue
         for later in range(index + 1, min(index + 3, len(rows))):
             other = rows[later].cells[0]

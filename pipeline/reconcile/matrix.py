@@ -50,7 +50,7 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
     parts, rows, preamble, loose = _parts(grid)
     body = labelled(rows, loose, drawn=grid.drawn)
     kept = {id(row) for row in rows}
-    labels = [cell for row in whole_labels(rows) for cell in row.cells if is_label(cell)]
+    labels = [cell for row in whole_labels(rows, drawn=grid.drawn) for cell in row.cells if is_label(cell)]
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
     named = any(heads.families for heads in parts)
     if not any(row.table for row in body) or not (named or any(is_label(row.cells[0]) for row in rows)):
