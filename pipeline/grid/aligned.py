@@ -15,8 +15,8 @@ from pipeline.geometry import Box, around
 from pipeline.grid.blocks import Block, Strip, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, odds
-from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import label_and_level, level_of
+from pipeline.reconcile.amounts import has_amount, tokens
+from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,11 +63,20 @@ class _Setting:
     habits: Habits
 
 
-def table_of(block: Block, below: Block | None, lying: Sequence[Wall], habits: Habits, page: int) -> PageTable:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the rows of a page are parted: the rules that lie on it, whether they part all rows, and how texts begin."""
+
+    lying: tuple[Wall, ...]
+    by_rules: bool
+    habits: Habits
+
+
+def table_of(block: Block, below: Block | None, manner: Manner, page: int) -> PageTable:
     """Return the table that a block with columns makes; the block `below` it may say where they begin."""
     lines = [[_Part(*part) for part in segments(line, block.strips)] for line in block.lines]
-    cuts = _cuts(block, lying)
-    rows = _rows(lines, cuts, _setting(block, lines, cuts, habits))
+    cuts = _cuts(block, manner.lying)
+    rows = [_Row(lines)] if block.heading else _rows(lines, cuts, _setting(block, lines, manner))
     lefts = _lefts(block, below)
     cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts)]
     unsure = frozenset(number for number, row in enumerate(rows) if row.unsure)
@@ -87,7 +96,24 @@ def _cuts(block: Block, lying: Sequence[Wall]) -> set[int]:
     return cuts
 
 
-def _setting(block: Block, lines: Sequence[Sequence[_Part]], cuts: set[int], habits: Habits) -> _Setting:
+def part_rows(lines: Sequence[TextLine], lying: Sequence[Wall]) -> bool:
+    """Tell whether the rules of a page part all its rows: there are enough, and no two rows of pay between two."""
+    if not lines:
+        return False
+    block = Block(tuple(lines), ())
+    cuts = sorted(_cuts(block, lying))
+    bands = [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
+    several = any(sum(map(_is_row, band)) > 1 for band in bands)
+    return len(cuts) >= RULED and not several and len(lines) <= LINES_TO_ROW * len(bands)
+
+
+def _is_row(line: TextLine) -> bool:
+    """Tell whether a line must be a row of its own: it has a level, or several amounts."""
+    paid = sum(token.amount is not None for token in tokens(line.text)) > 2
+    return paid or any(level_of(" ".join(word.text for word in line.words[:n])) for n in (1, 2))
+
+
+def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> _Setting:
     wide: dict[int, float] = {}
     for part in (part for line in lines for part in line if part.first == part.last):
         wide[part.first] = max(wide.get(part.first, 0.0), part.line.box.width)
@@ -95,9 +121,8 @@ def _setting(block: Block, lines: Sequence[Sequence[_Part]], cuts: set[int], hab
     small = sorted(pitch for pitch in pitches if pitch > 0.5)
     usual = median(small[: max(1, len(small) // 2)]) if small else 1.2
     gaps = sum(pitch > APART * usual for pitch in pitches)
-    by_rules = len(cuts) >= RULED and len(lines) <= LINES_TO_ROW * (len(cuts) + 1)
     by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
-    return _Setting(wide, usual, by_rules, by_gaps, habits)
+    return _Setting(wide, usual, manner.by_rules, by_gaps, manner.habits)
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:
@@ -126,7 +151,7 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
     apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
     if apart:
         return BLANK_ABOVE
-    if _ends_label(line, row):
+    if _ends_label(line, row) or any(_ends_heading(part, row) for part in line):
         return -BULLET
     if any(_is_mark(part) for part in line) or _pays(line, row):
         return BULLET
@@ -142,6 +167,13 @@ def _ends_label(line: Sequence[_Part], row: _Row) -> bool:
     return (
         len(line) == 1 and line[0].first == 0 and bool(above) and label_and_level(" ".join([*above, rest])) is not None
     )
+
+
+def _ends_heading(part: _Part, row: _Row) -> bool:
+    """Tell whether a part is the rest of a heading, known only together with what stands above it."""
+    above = " ".join(one.line.text for line in row.lines for one in line if one.first == part.first)
+    whole = match(f"{above} {part.line.text}") if above else None
+    return bool(whole and whole.exact and whole.kind in ("family", "location") and not match(above))
 
 
 def _is_mark(part: _Part) -> bool:
@@ -210,17 +242,6 @@ def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], *, inner: bool =
         if any(line.box.x0 < left and right < line.box.x1 for left, right in strips):
             return False
     return True
-
-
-def refined(block: Block, others: Sequence[Strip]) -> Block:
-    """Return a block of headings with the strips of other blocks that none of its words lies on, too."""
-    own = list(block.strips)
-    for left, right in others:
-        taken = any(left < strip[1] and strip[0] < right for strip in own)
-        open_ = all(not (word.box.x0 < right and left < word.box.x1) for line in block.lines for word in line.words)
-        if open_ and not taken:
-            own.append((left, right))
-    return replace(block, strips=tuple(sorted(own)))
 
 
 def with_strips(block: Block, strips: Sequence[Strip]) -> Block:

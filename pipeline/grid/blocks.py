@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import TextLine, gaps_of
+from pipeline.reconcile.headings import parse
+from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +29,8 @@ SAME, FEW = 3.0, 4
 COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
 HIGH, OVER_HIGH = 2.6, 1.0
+#: What headings name, and the share of a row of headings that is known.
+KNOWN, MOST = ("family", "location", "label", "level"), 0.75
 #: Lines of a page beyond which a block does not reach back: it bounds the time.
 LONGEST = 160
 
@@ -35,10 +39,11 @@ Strip = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that the same strips part, left to right; none where the lines are no table."""
+    """Lines that the same strips part, left to right; none where the lines are no table. `heading` where they name."""
 
     lines: tuple[TextLine, ...]
     strips: tuple[Strip, ...]
+    heading: bool = False
 
     @property
     def left(self) -> float:
@@ -53,6 +58,91 @@ class Block:
 
 def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequence[Strip] = ()) -> tuple[Block, ...]:
     """Cut lines, top to bottom, into blocks with columns; `known` are strips of tables above or on pages before."""
+    found: list[Block] = []
+    rest: list[TextLine] = []
+    heads = _headings(lines)
+    for index, line in enumerate(lines):
+        head = next((head for head in heads if index in head), None)
+        if head is None:
+            rest.append(line)
+        elif index == head[0]:
+            found += _blocks(rest, standing, known)
+            found.append(_head_block([lines[one] for one in head]))
+            rest = []
+    return (*found, *_blocks(rest, standing, known))
+
+
+def _headings(lines: Sequence[TextLine]) -> list[range]:
+    """Return the rows of headings, each as the range of its lines: one may be wrapped onto the next line."""
+    found: list[range] = []
+    for index, line in enumerate(lines):
+        if found and index in found[-1]:
+            continue
+        wrapped = index + 1 < len(lines) and _ends_headings(line, lines[index + 1])
+        if wrapped or is_heading(line):
+            found.append(range(index, index + 1 + wrapped))
+    return found
+
+
+def _head_block(lines: Sequence[TextLine]) -> Block:
+    """Return a row of headings; where it is wrapped, its strips are those that no word of either line lies on."""
+    strips = tuple(_cuts(lines[0]))
+    for line in lines[1:]:
+        strips = _common(strips, _open(line, ()), line)
+    return Block(tuple(lines), strips, heading=True)
+
+
+def is_heading(line: TextLine) -> bool:
+    """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
+    parts = [part for text in _texts(line) for part in parse(text) if part.kind in KNOWN and not part.near]
+    named = sum(part.kind in ("family", "location") for part in parts)
+    words = sum(len(part.text.split()) for part in parts)
+    return named > 1 and words >= MOST * len(line.text.split())
+
+
+def _texts(line: TextLine) -> list[str]:
+    """Return what stands between the wide gaps of a line."""
+    return [part.text for part in _apart(line)]
+
+
+def _apart(line: TextLine) -> list[TextLine]:
+    wide = tuple(gap for gap in gaps_of(line) if gap[1] - gap[0] >= STRIP * line.size)
+    return [part for _, _, part in segments(line, wide)]
+
+
+def _ends_headings(line: TextLine, below: TextLine) -> bool:
+    """Tell whether each part of a line below is the rest of a heading above it, and makes it one that is known."""
+    upper = _apart(line)
+    if below.box.top - line.box.bottom > line.size or len(upper) < 2:
+        return False
+    for part in _apart(below):
+        over = [one for one in upper if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
+        whole = match(f"{over[0].text} {part.text}") if len(over) == 1 else None
+        if not whole or not whole.exact or whole.kind not in ("family", "location"):
+            return False
+    return True
+
+
+def _cuts(line: TextLine) -> Iterator[Strip]:
+    """Yield the gaps between the headings of a line: wide ones, and those between two that are known."""
+    for part in _apart(line):
+        if part.box.x0 > line.box.x0:
+            left = max(word.box.x1 for word in line.words if word.box.x0 < part.box.x0)
+            yield left, part.box.x0
+        ends, count = set(), 0
+        for one in parse(part.text):
+            count += len(one.text.split())
+            ends.add(count)
+        count = 0
+        for word, after in pairwise(part.words):
+            count += len(word.text.split())
+            if count in ends:
+                yield word.box.x1, max(after.box.x0, word.box.x1)
+
+
+def _blocks(lines: Sequence[TextLine], standing: Sequence[Wall], known: Sequence[Strip]) -> list[Block]:
+    """Cut lines between headings into blocks."""
+    lines = list(lines)
     open_ = [_open(line, standing) for line in lines]
     best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(lines) + 1):
@@ -63,7 +153,7 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
         _, start, strips = best[end]
         found.append(Block(tuple(lines[start:end]), strips))
         end = start
-    return tuple(reversed(found))
+    return found[::-1]
 
 
 def _ways(
@@ -117,7 +207,7 @@ def _common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) ->
 
 
 def _supported(strips: Sequence[Strip], lines: Sequence[TextLine], known: Sequence[Strip]) -> tuple[Strip, ...]:
-    """Return the strips with text on both sides: of several lines, or of one where the strip is wide or known."""
+    """Return the strips with text on both sides: of several lines, or of one if it is wide, known or after a mark."""
     kept: list[Strip] = []
     for left, right in strips:
         across = [line for line in lines if line.box.x0 < left and right < line.box.x1]
@@ -126,9 +216,16 @@ def _supported(strips: Sequence[Strip], lines: Sequence[TextLine], known: Sequen
         beside = any(line.box.x0 >= right for line in lines) and any(line.box.x1 <= left for line in lines)
         wide = right - left >= ALONE * across[0].size
         again = any(abs(right - edge) <= SAME for _, edge in known)
-        if len(across) > 1 or beside or again or (wide and len(lines) < FEW):
+        marked = any(_is_mark(line, left) for line in across)
+        if len(across) > 1 or beside or again or marked or (wide and len(lines) < FEW):
             kept.append((left, right))
     return tuple(kept)
+
+
+def _is_mark(line: TextLine, left: float) -> bool:
+    """Tell whether what stands left of a strip is the level or the label of a row."""
+    text = " ".join(word.text for word in line.words if word.box.x1 <= left + 0.1)
+    return level_of(text) is not None or label_and_level(text) is not None
 
 
 def _parts(line: TextLine, strips: Sequence[Strip]) -> int:

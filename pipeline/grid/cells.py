@@ -21,6 +21,8 @@ SMALL, LIFTED = 0.8, 0.12
 _RAISED = str.maketrans("0123456789", RAISED)
 #: Marks that stand before an item of a list.
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
+#: A gap of so many sizes of type before a bullet is that between two columns.
+BEFORE_BULLET = 0.6
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
@@ -131,7 +133,10 @@ def _line(words: Sequence[Word]) -> TextLine:
 
 
 def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
-    """Yield the gaps between the words of a line; a bullet belongs to the word behind it."""
+    """Yield the gaps between the words of a line; a bullet at the head of a part belongs to the word behind it."""
+    headed = True
     for left, right in pairwise(line.words):
-        if right.box.x0 > left.box.x1 and left.text not in BULLETS:
+        gap = right.box.x0 - left.box.x1
+        if gap > 0 and not (headed and left.text in BULLETS):
             yield left.box.x1, right.box.x0
+        headed = gap > BEFORE_BULLET * line.size

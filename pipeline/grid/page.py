@@ -9,13 +9,13 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.grid import aligned
-from pipeline.grid.blocks import Block, Strip, blocks, segments
+from pipeline.grid.blocks import Block, Strip, blocks, is_heading, segments
 from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.starts import Habits, learn
 from pipeline.grid.walls import walls
-from pipeline.reconcile.amounts import has_amount, ranges
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
+from pipeline.reconcile.amounts import has_amount, tokens
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ FEWEST, MESHES = 2, 4
 APART = 2.0
 #: A line so near a frame, in sizes of type, may belong to the same table.
 NEAR = 1.6
-#: Headings take so few lines; notes at the foot of a page so many each.
-HEADINGS, NOTES = 3, 3
+#: Notes at the foot of a page take so many lines each.
+NOTES = 3
 _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
 #: A strip inside a cell parts it where so many of its lines have it.
 STRIPES = 3
@@ -53,14 +53,9 @@ def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
 
 @dataclass
 class _Seen:
-    """The strips of the last table, and those of all tables so far."""
+    """The strips of the last table of texts: those of pay are finer, and would cut texts."""
 
-    last: tuple[Strip, ...] = ()
-    known: tuple[Strip, ...] = ()
-
-    def add(self, strips: tuple[Strip, ...]) -> None:
-        self.last = strips
-        self.known = tuple(dict.fromkeys((*self.known, *strips)))
+    strips: tuple[Strip, ...] = ()
 
 
 def tables_on(page: Page) -> Found:
@@ -80,10 +75,11 @@ def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Fo
     kept = [line for line in level if line not in aside and line not in notes]
     tables: list[PageTable] = list(whole)
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
+    manner = aligned.Manner(lying, aligned.part_rows(kept, lying), habits)
     for stretch in _stretches(kept, whole):
-        for block, below in _settled(blocks(stretch, standing, seen.known), seen):
+        for block, below in _settled(blocks(stretch, standing, seen.strips), seen):
             if block.strips:
-                tables.append(aligned.table_of(block, below, lying, habits, page.number))
+                tables.append(aligned.table_of(block, below, manner, page.number))
             else:
                 outside += block.lines
     ordered = tuple(sorted(tables, key=lambda table: table.box.top))
@@ -91,21 +87,14 @@ def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Fo
 
 
 def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | None]]:
-    """Return blocks, each with the one below it: those without columns of their own may have those of a table above.
-
-    A few lines, such as headings, are also parted by the strips of the tables around them.
-    """
+    """Return blocks, each with the one below it: those without columns of their own may have those of a table above."""
     settled: list[Block] = []
-    for block, below in pairwise([*found, None]):
-        if block is None:
-            break
-        if not block.strips and seen.last and aligned.fitting(block.lines, seen.last):
-            settled.append(aligned.with_strips(block, seen.last))
+    for block in found:
+        if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips):
+            settled.append(aligned.with_strips(block, seen.strips))
             continue
-        if block.strips and len(block.lines) <= HEADINGS:
-            block = aligned.refined(block, (*(below.strips if below else ()), *seen.known))
-        if block.strips:
-            seen.add(block.strips)
+        if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
+            seen.strips = block.strips
         settled.append(block)
     return [(block, below) for block, below in zip_longest(settled, settled[1:])]
 
@@ -167,7 +156,8 @@ def _is_striped(lines: Sequence[TextLine]) -> bool:
 def _is_stacked(lines: Sequence[TextLine]) -> bool:
     """Tell whether each line of a cell would fill one: levels, or ranges of pay."""
     texts = [line.text for line in lines]
-    return len(texts) > 1 and (all(map(level_of, texts)) or sum(ranges(text) is not None for text in texts) > 1)
+    paid = sum(len([token for token in tokens(text) if token.amount]) > 1 for text in texts)
+    return len(texts) > 1 and (all(map(level_of, texts)) or paid > 1)
 
 
 def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
@@ -205,6 +195,5 @@ def _undated(text: str) -> str:
 
 def _is_running(line: TextLine, running: set[str]) -> bool:
     text = line.text
-    plain = not has_amount(text) and label_and_level(text) is None
-    named = any(match(part.text) for block in blocks([line]) for _, _, part in segments(line, block.strips))
-    return plain and not named and (_undated(text) in running or is_furniture(text))
+    plain = not has_amount(text) and label_and_level(text) is None and not is_heading(line)
+    return plain and (_undated(text) in running or is_furniture(text))

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from pipeline.grid.blocks import blocks, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
 from pipeline.grid.page import Found, find
-from pipeline.grid.starts import BLANK_ABOVE, BULLET, Habits, has_bullet, learn, odds
+from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, learn, odds
 from pipeline.model import Cell, Grid, Line, Place, Row
+from pipeline.reconcile.amounts import has_amount
+from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,9 +50,67 @@ def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     type_ = _Type(_usual([table for one in found for table in one.tables]), habits)
     rows: list[Row] = []
     for page, one in zip(pages, found, strict=True):
-        rows += _rows(page, one, type_)
+        rows = _over_page(rows, list(_rows(page, one, type_)), type_)
     running = tuple(_line(line, page) for page, one in zip(pages, found, strict=True) for line in one.running)
     return Grid(tuple(rows), steady=True, drawn=True, beside=running)
+
+
+def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
+    """Join the first row of a page to the last of the page before where its texts go on; doubt both if in doubt."""
+    last = next((i for i in range(len(before) - 1, -1, -1) if not before[i].beside), None)
+    first = next((i for i, row in enumerate(rows) if not row.beside and not is_heading_row(row)), None)
+    if last is None or first is None or not (is_text_row(before[last]) and is_text_row(rows[first], whole=True)):
+        return before + rows
+    above, below = before[last], rows[first]
+    pairs = [(one, cell) for cell in below.cells for one in above.cells if _same_column(one, cell)]
+    evidence = sum(_goes_on(one, cell, type_) for one, cell in pairs)
+    if not pairs or evidence > UNSURE:
+        return before + rows
+    if evidence > 0:
+        doubted = [*before[:last], replace(above, unsure=True), *before[last + 1 :]]
+        return [*doubted, *rows[:first], replace(below, unsure=True), *rows[first + 1 :]]
+    joined = replace(above, cells=_joined(above.cells, below.cells), unsure=above.unsure or evidence > -UNSURE)
+    return [*before[:last], joined, *before[last + 1 :], *rows[:first], *rows[first + 1 :]]
+
+
+def _same_column(one: Cell, other: Cell) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _goes_on(above: Cell, below: Cell, type_: _Type) -> float:
+    """Return the log odds that a cell on the next page begins a text."""
+    boxes = [line.place.box for line in (*above.lines, *below.lines) if line.place.box]
+    wide = max(max(box.width, box.height) for box in boxes) if boxes else 0.0
+    last, first = above.lines[-1], below.lines[0]
+    length = max(last.place.box.width, last.place.box.height) if last.place.box else 0.0
+    word = first.text.split()[0]
+    room = length * (len(last.text) + 1 + len(word)) / max(len(last.text), 1) < FULL * wide
+    return odds(first.text, last.text, type_.habits, room=room)
+
+
+def _joined(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells of a row with those of its rest."""
+    joined = list(above)
+    for cell in below:
+        index = next((i for i, one in enumerate(joined) if _same_column(one, cell)), None)
+        if index is None:
+            joined.append(cell)
+        else:
+            one = joined[index]
+            starts = (*one.starts, -BLANK_ABOVE, *cell.starts[1:])
+            joined[index] = replace(one, lines=one.lines + cell.lines, starts=starts)
+    return tuple(sorted(joined, key=lambda cell: cell.first))
+
+
+def is_heading_row(row: Row) -> bool:
+    """Tell whether a row names families or locations."""
+    return sum(bool(match(cell.text)) for cell in row.cells) > 1
+
+
+def is_text_row(row: Row, *, whole: bool = False) -> bool:
+    """Tell whether a row holds running texts; `whole` where it may hold neither label nor level beside them."""
+    marked = any(level_of(cell.text) is not None or label_and_level(cell.text) for cell in row.cells)
+    return bool(row.cells) and not (whole and marked) and not any(has_amount(cell.text) for cell in row.cells)
 
 
 def _ends(pages: Sequence[Page]) -> Iterator[str]:
