@@ -12,9 +12,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
-from pipeline.grid.blocks import Block, Strip, segments
+from pipeline.grid.blocks import FAR_LEFT, Block, Strip, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine
-from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, odds
+from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, is_open, odds
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
@@ -31,6 +31,9 @@ ACROSS = 0.45
 APART = 1.28
 #: Gaps part the rows where so many of a hundred distances are gaps.
 PARTED = 8
+#: In a column where gaps part the texts, a line without one goes on; so much evidence of one column that it goes on
+#: outweighs all others.
+NO_GAP, CONTRARY = -4.0, -3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
 #: A heading stands over a column where it begins no more than this left of it (points).
@@ -54,9 +57,10 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How a block is set: how wide its columns' lines get, the usual distance of its lines, what parts its rows."""
+    """How a block is set: how wide the lines of its columns get, in which of them gaps part texts, what parts rows."""
 
     wide: Mapping[int, float]
+    gapped: frozenset[int]
     pitch: float
     by_rules: bool
     by_gaps: bool
@@ -118,11 +122,33 @@ def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> 
     for part in (part for line in lines for part in line if part.first == part.last):
         wide[part.first] = max(wide.get(part.first, 0.0), part.line.box.width)
     pitches = [_pitch(one, other) for one, other in pairwise(block.lines)]
-    small = sorted(pitch for pitch in pitches if pitch > 0.5)
-    usual = median(small[: max(1, len(small) // 2)]) if small else 1.2
+    usual = _usual(_in_columns(lines))
     gaps = sum(pitch > APART * usual for pitch in pitches)
     by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
-    return _Setting(wide, usual, manner.by_rules, by_gaps, manner.habits)
+    return _Setting(wide, _gapped(lines, usual), usual, manner.by_rules, by_gaps, manner.habits)
+
+
+def _gapped(lines: Sequence[Sequence[_Part]], usual: float) -> frozenset[int]:
+    """Return the columns in which gaps part the texts."""
+    found = set()
+    for column, parts in _in_columns(lines).items():
+        gaps = [_pitch(one, other) > APART * usual for one, other in pairwise(parts)]
+        if sum(gaps) > 1 and sum(gaps) < len(gaps):
+            found.add(column)
+    return frozenset(found)
+
+
+def _in_columns(lines: Sequence[Sequence[_Part]]) -> dict[int, list[TextLine]]:
+    columns: dict[int, list[TextLine]] = {}
+    for part in (part for line in lines for part in line if part.first == part.last):
+        columns.setdefault(part.first, []).append(part.line)
+    return columns
+
+
+def _usual(columns: Mapping[int, Sequence[TextLine]]) -> float:
+    """Return the usual distance of the lines of a text: the lower half of all distances in columns are such."""
+    pitches = sorted(_pitch(one, other) for parts in columns.values() for one, other in pairwise(parts))
+    return median(pitches[: max(1, len(pitches) // 2)]) if pitches else 1.2
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:
@@ -151,22 +177,50 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
     apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
     if apart:
         return BLANK_ABOVE
-    if _ends_label(line, row) or any(_ends_heading(part, row) for part in line):
+    if any(_ends_heading(part, row) for part in line) or _ends_ranges(line, row) or _ends_label(line, row):
         return -BULLET
-    if any(_is_mark(part) for part in line) or _pays(line, row):
+    if (
+        _is_level_row(line)
+        or any(_is_mark(part) and not _continues_label(part, row) for part in line)
+        or _pays(line, row)
+    ):
         return BULLET
     if setting.by_gaps:
         return -BULLET
-    return sum(_text_odds(part, row, setting) for part in line if not _is_label(part))
+    told = [_text_odds(part, row, setting) for part in line if not _is_label(part) and not _continues_label(part, row)]
+    return -BULLET if not told or min(told) <= CONTRARY else sum(told)
+
+
+def _above(part: _Part, row: _Row) -> list[TextLine]:
+    """Return what stands above a part in its columns."""
+    return [one.line for line in row.lines for one in line if one.first <= part.last and part.first <= one.last]
+
+
+def _ends_ranges(line: Sequence[_Part], row: _Row) -> bool:
+    """Tell whether the amounts of a line are the maxima of ranges that the line above begins."""
+    paid = [part for part in line if has_amount(part.line.text)]
+    return bool(paid) and all(any(is_open(one.text) for one in _above(part, row)[-1:]) for part in paid)
 
 
 def _ends_label(line: Sequence[_Part], row: _Row) -> bool:
-    """Tell whether a line is but the rest of a label that stands in the row."""
-    above = [part.line.text for one in row.lines for part in one if part.first == 0]
-    rest = line[0].line.text
-    return (
-        len(line) == 1 and line[0].first == 0 and bool(above) and label_and_level(" ".join([*above, rest])) is not None
-    )
+    """Tell whether a line begins with the rest of a label that is known only with it, or holds nothing else."""
+    part = line[0]
+    above = [one.text for one in _above(part, row)] if part.first == 0 else []
+    if not above or any(_is_mark(other) for other in line[1:]):
+        return False
+    whole, before = label_and_level(" ".join([*above, part.line.text])), label_and_level(" ".join(above))
+    return whole is not None and (before is None or (len(line) == 1 and not _is_level_row(line)))
+
+
+def _continues_label(part: _Part, row: _Row) -> bool:
+    whole = " ".join([*(one.text for one in _above(part, row)), part.line.text])
+    return part.first == 0 and label_and_level(whole) is not None
+
+
+def _is_level_row(line: Sequence[_Part]) -> bool:
+    """Tell whether a line is nothing but `Level 2`: the level of the rows below it."""
+    text = line[0].line.text
+    return len(line) == 1 and level_of(text) is not None and text[:1].isalpha()
 
 
 def _ends_heading(part: _Part, row: _Row) -> bool:
@@ -193,10 +247,14 @@ def _is_label(part: _Part) -> bool:
 
 def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
     """Return the log odds that a part begins a text and does not go on from the one above it in its column."""
-    above = [one for line in row.lines for one in line if one.first <= part.last and part.first <= one.last]
+    above = _above(part, row)
     if not above:
         return BLANK_ABOVE / 2
-    last = above[-1].line
+    last = above[-1]
+    if _pitch(last, part.line) > APART * setting.pitch:
+        return BLANK_ABOVE
+    if part.first in setting.gapped:
+        return NO_GAP
     first = part.line.words[0].box.width + part.line.size / 4
     room = last.box.width + first < FULL * setting.wide.get(part.first, 0.0)
     return odds(part.line.text, last.text, setting.habits, room=room)
@@ -207,11 +265,12 @@ def _lefts(block: Block, below: Block | None) -> list[float]:
     own = [block.left, *(right for _, right in block.strips)]
     if below is None or len(block.lines) > len(below.lines):
         return own
-    lefts = [own[0]]
-    for (left, right), edge in zip(block.strips, own[1:], strict=True):
-        inside = [other for _, other in below.strips if left < other <= right + NEAR]
-        lefts.append(max(inside, default=edge))
-    return lefts
+    edges = [below.left, *(right for _, right in below.strips)]
+    ends = [FAR_LEFT, *(left for left, _ in block.strips)]
+    return [
+        max((edge for edge in edges if left < edge <= right + NEAR), default=right)
+        for left, right in zip(ends, own, strict=True)
+    ]
 
 
 def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:

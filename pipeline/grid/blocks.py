@@ -8,6 +8,7 @@ block that it would cost.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
     from pipeline.grid.walls import Wall
 
-#: A strip is at least this wide, in sizes of the type on its lines; a single line needs the other width.
-STRIP, ALONE = 0.62, 1.5
+#: A strip is at least this wide, in sizes of the type on its lines; where a single line makes it, in a block of few
+#: lines or of many, so wide.
+STRIP, ALONE, CLEAR = 0.62, 1.5, 2.5
+#: Left and right of every page.
+FAR_LEFT, FAR_RIGHT = -1e6, 1e6
 #: A strip is one that is known where it ends within so many points of it; a wide one counts in so few lines.
 SAME, FEW = 3.0, 4
 #: What a block costs, in parts of lines that its strips must earn.
@@ -94,13 +98,13 @@ def _head_block(lines: Sequence[TextLine]) -> Block:
 
 def is_heading(line: TextLine) -> bool:
     """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
-    parts = [part for text in _texts(line) for part in parse(text) if part.kind in KNOWN and not part.near]
+    parts = [part for text in apart(line) for part in parse(text) if part.kind in KNOWN and not part.near]
     named = sum(part.kind in ("family", "location") for part in parts)
     words = sum(len(part.text.split()) for part in parts)
     return named > 1 and words >= MOST * len(line.text.split())
 
 
-def _texts(line: TextLine) -> list[str]:
+def apart(line: TextLine) -> list[str]:
     """Return what stands between the wide gaps of a line."""
     return [part.text for part in _apart(line)]
 
@@ -135,8 +139,8 @@ def _cuts(line: TextLine) -> Iterator[Strip]:
             ends.add(count)
         count = 0
         for word, after in pairwise(part.words):
-            count += len(word.text.split())
-            if count in ends:
+            count += 0 if part.is_raised(word) else len(word.text.split())
+            if count in ends and not part.is_raised(after):
                 yield word.box.x1, max(after.box.x0, word.box.x1)
 
 
@@ -164,27 +168,82 @@ def _ways(
     known: Sequence[Strip],
 ) -> Iterator[tuple[float, int, tuple[Strip, ...]]]:
     """Yield, for each line at which the block that ends here may start, what all blocks so far earn."""
-    strips: tuple[Strip, ...] | None = None
+    growing = _Growing(known)
     over = 0.0
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
         line = lines[start]
         if start + 1 < end and lines[start + 1].box.top - line.box.bottom > HIGH * line.size:
             over += COST + OVER_HIGH
-        strips = open_[start] if strips is None else _common(strips, open_[start], line)
-        kept = _supported(strips, lines[start:end], known)
-        earned = sum(_parts(one, kept) for one in lines[start:end]) if kept else 0
+        growing.add(line, open_[start])
+        kept = growing.supported()
+        earned = growing.parts(kept) if kept else 0
         yield best[start][0] + earned - COST - over, start, kept
-        if not strips and end - start > 1:
+        if not kept and end - start > 1 and not growing.strips:
             # Nothing more can be earned: lines without a common strip are cheapest as one block of prose.
             yield from ((best[earlier][0] - COST, earlier, ()) for earlier in range(start))
             return
 
 
+class _Growing:
+    """A block that grows upwards, line by line: the strips that all its lines have, and who has words between them."""
+
+    def __init__(self, known: Sequence[Strip]) -> None:
+        self.known, self.lines = known, list[TextLine]()
+        self.strips: tuple[Strip, ...] | None = None
+        self.held: list[frozenset[int]] = []
+
+    def add(self, line: TextLine, open_: tuple[Strip, ...]) -> None:
+        """Add a line above."""
+        strips = open_ if self.strips is None else _common(self.strips, open_, line)
+        changed = self.strips is None or len(strips) != len(self.strips)
+        self.strips = strips
+        self.lines.append(line)
+        if changed:
+            self.held = [_columns(one, strips) for one in self.lines]
+        else:
+            self.held.append(_columns(line, strips))
+
+    def supported(self) -> tuple[Strip, ...]:
+        """Return the strips with columns of several lines on both sides, or that one line makes clear."""
+        strips = self.strips or ()
+        counts = Counter(column for held in self.held for column in held)
+        several = [counts[column] > 1 for column in range(len(strips) + 1)]
+        kept: list[Strip] = []
+        for index, strip in enumerate(strips):
+            left, right = several[index], several[index + 1]
+            if counts[index] and counts[index + 1] and ((left and right) or self._is_clear(strip, index)):
+                kept.append(strip)
+        return tuple(kept)
+
+    def _is_clear(self, strip: Strip, index: int) -> bool:
+        """Tell whether a single line makes a strip clear: it is wide, known, or parts a level or label from a text."""
+        left, right = strip
+        across = [
+            line for line, held in zip(self.lines, self.held, strict=True) if index in held and (index + 1) in held
+        ]
+        wide = right - left >= (ALONE if len(self.lines) < FEW else CLEAR) * self.lines[0].size
+        if wide or any(_is_mark(line, left) for line in across):
+            return True
+        return bool(across) and any(abs(right - edge) <= SAME for _, edge in self.known)
+
+    def parts(self, strips: Sequence[Strip]) -> int:
+        """Return into how many more parts than one some strips part each line, all lines together."""
+        if self.strips == tuple(strips):
+            return sum(max(0, len(held) - 1) for held in self.held)
+        return sum(max(0, len(_columns(line, strips)) - 1) for line in self.lines)
+
+
+def _columns(line: TextLine, strips: Sequence[Strip]) -> frozenset[int]:
+    """Return the columns between strips that a line has words in, counted from 0."""
+    rights = [right - 0.1 for _, right in strips]
+    return frozenset(bisect_right(rights, word.box.x0) for word in line.words)
+
+
 def _open(line: TextLine, standing: Sequence[Wall]) -> tuple[Strip, ...]:
-    """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and both margins."""
+    """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and all beside it."""
     walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > 0.5]
     gaps = [gap for gap in gaps_of(line) if _is_open(gap, line, walled)]
-    return ((float("-inf"), line.box.x0), *gaps, (line.box.x1, float("inf")))
+    return ((FAR_LEFT, line.box.x0), *gaps, (line.box.x1, FAR_RIGHT))
 
 
 def _is_open(gap: Strip, line: TextLine, walled: Sequence[float]) -> bool:
@@ -206,33 +265,10 @@ def _common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) ->
     return tuple(found)
 
 
-def _supported(strips: Sequence[Strip], lines: Sequence[TextLine], known: Sequence[Strip]) -> tuple[Strip, ...]:
-    """Return the strips with text on both sides: of several lines, or of one if it is wide, known or after a mark."""
-    kept: list[Strip] = []
-    for left, right in strips:
-        across = [line for line in lines if line.box.x0 < left and right < line.box.x1]
-        if not across:
-            continue
-        beside = any(line.box.x0 >= right for line in lines) and any(line.box.x1 <= left for line in lines)
-        wide = right - left >= ALONE * across[0].size
-        again = any(abs(right - edge) <= SAME for _, edge in known)
-        marked = any(_is_mark(line, left) for line in across)
-        if len(across) > 1 or beside or again or marked or (wide and len(lines) < FEW):
-            kept.append((left, right))
-    return tuple(kept)
-
-
 def _is_mark(line: TextLine, left: float) -> bool:
     """Tell whether what stands left of a strip is the level or the label of a row."""
     text = " ".join(word.text for word in line.words if word.box.x1 <= left + 0.1)
     return level_of(text) is not None or label_and_level(text) is not None
-
-
-def _parts(line: TextLine, strips: Sequence[Strip]) -> int:
-    """Return into how many more parts than one some strips part a line."""
-    ends = [word.box.x1 for word in line.words]
-    cuts = {bisect_right(ends, left + 0.1) for left, _ in strips}
-    return len(cuts - {0, len(ends)})
 
 
 def segments(line: TextLine, strips: Sequence[Strip]) -> Iterator[tuple[int, int, TextLine]]:

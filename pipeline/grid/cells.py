@@ -21,8 +21,8 @@ SMALL, LIFTED = 0.8, 0.12
 _RAISED = str.maketrans("0123456789", RAISED)
 #: Marks that stand before an item of a list.
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
-#: A gap of so many sizes of type before a bullet is that between two columns.
-BEFORE_BULLET = 0.6
+#: Gaps in sizes of type: before a bullet one so wide is that between two columns, behind it one so narrow is not.
+BEFORE_BULLET, AFTER_BULLET = 0.6, 1.6
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
@@ -39,11 +39,12 @@ class TextLine:
         """The words with a space between them; small raised digits are written as such, right behind their word."""
         text = ""
         for word in self.words:
-            raised = self._is_raised(word)
+            raised = self.is_raised(word)
             text += ("" if raised or not text else " ") + (word.text.translate(_RAISED) if raised else word.text)
         return text
 
-    def _is_raised(self, word: Word) -> bool:
+    def is_raised(self, word: Word) -> bool:
+        """Tell whether a word is the mark of a note, small and high behind another."""
         small = word.size < SMALL * self.size and len(word.text) <= 2
         return small and word.box.bottom < self.box.bottom - LIFTED * self.size
 
@@ -137,6 +138,6 @@ def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
     headed = True
     for left, right in pairwise(line.words):
         gap = right.box.x0 - left.box.x1
-        if gap > 0 and not (headed and left.text in BULLETS):
+        if gap > 0 and not (headed and left.text in BULLETS and gap < AFTER_BULLET * line.size):
             yield left.box.x1, right.box.x0
         headed = gap > BEFORE_BULLET * line.size

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid import aligned
-from pipeline.grid.blocks import Block, Strip, blocks, is_heading, segments
+from pipeline.grid.blocks import Block, Strip, apart, blocks, is_heading, segments
 from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.starts import Habits, learn
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount, tokens
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,10 @@ def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Fo
 
 
 def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | None]]:
-    """Return blocks, each with the one below it: those without columns of their own may have those of a table above."""
+    """Return blocks, each with the next below it that is no row of headings.
+
+    Those without columns of their own may have those of a table above.
+    """
     settled: list[Block] = []
     for block in found:
         if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips):
@@ -96,7 +99,8 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | N
         if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
             seen.strips = block.strips
         settled.append(block)
-    return [(block, below) for block, below in zip_longest(settled, settled[1:])]
+    bodies = [next((one for one in settled[index + 1 :] if not one.heading), None) for index in range(len(settled))]
+    return list(zip(settled, bodies, strict=True))
 
 
 def _notes(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -195,5 +199,6 @@ def _undated(text: str) -> str:
 
 def _is_running(line: TextLine, running: set[str]) -> bool:
     text = line.text
-    plain = not has_amount(text) and label_and_level(text) is None and not is_heading(line)
+    named = is_heading(line) or any(match(part) for part in apart(line))
+    plain = not has_amount(text) and label_and_level(text) is None and not named
     return plain and (_undated(text) in running or is_furniture(text))

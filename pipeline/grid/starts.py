@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.reconcile.vocabulary import is_blank_mark
+from pipeline.reconcile.vocabulary import is_blank_mark, table
 
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
 #: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
@@ -20,6 +20,7 @@ UNSURE = 2.0
 #: So many of the texts end with a full stop where a missing one tells something.
 STOPPED = 0.7
 
+_UNFINISHED = frozenset(table("vocabulary")["sentences"]["unfinished"])
 _BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
 
 
@@ -57,6 +58,12 @@ def has_bullet(text: str) -> bool:
     return bool(_BULLET.match(text))
 
 
+def is_open(text: str) -> bool:
+    """Tell whether a line must go on: it ends with a comma, a dash, or a word that nothing ends with."""
+    last = text.casefold().split()[-1:]
+    return text.rstrip().endswith((",", "–", "—")) or any(word in _UNFINISHED for word in last)
+
+
 def odds(text: str, above: str, habits: Habits, *, room: bool) -> float:
     """Return the log odds that a line begins a text and does not go on from the one above it.
 
@@ -66,7 +73,7 @@ def odds(text: str, above: str, habits: Habits, *, room: bool) -> float:
         return BLANK_ABOVE
     if has_bullet(text):
         return BULLET
-    if text[:1].islower() or text.startswith("("):
+    if text[:1].islower() or text.startswith(("(", "—", "–")) or is_open(above):
         return SMALL
     evidence = STOP if above.endswith((".", "!")) else NO_STOP if habits.stops else 0.0
     if room:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.grid.starts import UNSURE
-from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Place, Reading, Row, Table, span
+from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table, span
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.labels import is_label, labelled, whole_labels
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.reconcile.likeness import Likeness
-    from pipeline.reconcile.titles import Title
 
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
 SEVERAL, SINGLE = 3, -3.5
+
+#: So much evidence, in log odds, that a line begins a title leaves no doubt.
+SURELY = 3.5
 
 _BULLETS = table("vocabulary")["marks"]["bullets"]
 _ITEM = re.compile(rf"\s*[{_BULLETS}]\s*|^\s*[-–*·]\s+|(?<=[.;])\s+[-–*]\s+")
@@ -243,11 +245,12 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
     if len(row.cells) == 1 and cell.first == label and row.start < 0:
         doubts.append(Doubt("doubtful_place", f"stands where labels stand: a note, or a row that slid: {cell.text!r}"))
     if row.table is Table.JOB_TITLES:
-        for title in split_cell([line.text for line in cell.lines]):
-            guess = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
-            found = (Line(title.text, _place(cell, title)),)
-            every = (*doubts, *(() if title.sure else guess))
-            yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
+        for lines in _title_groups(cell):
+            for title in split_cell([line.text for line in lines]):
+                guess = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
+                found = (Line(title.text, span([lines[index] for index in title.lines] or lines[:1])),)
+                every = (*doubts, *(() if title.sure else guess))
+                yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
         return
     if row.unsure:
         doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
@@ -258,9 +261,15 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
         yield Entry(Table.RESPONSIBILITIES, place.family, row.level, lines, place.probability, doubts=every)
 
 
-def _place(cell: Cell, title: Title) -> Place:
-    """Return where a title stands: on the lines that it came from."""
-    return span([cell.lines[index] for index in title.lines] or cell.lines[:1])
+def _title_groups(cell: Cell) -> list[tuple[Line, ...]]:
+    """Return the lines of a cell in groups of whole titles: parted where, by its place, a line surely begins one."""
+    starts = cell.starts or (0.0,) * len(cell.lines)
+    groups: list[list[Line]] = []
+    for line, start in zip(cell.lines, starts, strict=True):
+        if not groups or start > SURELY:
+            groups.append([])
+        groups[-1].append(line)
+    return [tuple(group) for group in groups]
 
 
 def _placed_items(cell: Cell) -> Iterator[tuple[tuple[Line, ...], bool]]:
