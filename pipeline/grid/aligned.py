@@ -6,6 +6,7 @@ column begins a text, as far as capitals, full stops and the room left on the li
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.geometry import Box, around
 from pipeline.grid.blocks import FAR_LEFT, Block, Strip, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine
-from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, is_open, odds
+from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, is_open, odds
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
@@ -31,9 +32,9 @@ ACROSS = 0.45
 APART = 1.28
 #: Gaps part the rows where so many of a hundred distances are gaps.
 PARTED = 8
-#: In a column where gaps part the texts, a line without one goes on; so much evidence of one column that it goes on
+#: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it goes on
 #: outweighs all others.
-NO_GAP, CONTRARY = -4.0, -3.0
+NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
 #: A heading stands over a column where it begins no more than this left of it (points).
@@ -61,6 +62,7 @@ class _Setting:
 
     wide: Mapping[int, float]
     gapped: frozenset[int]
+    bulleted: frozenset[int]
     pitch: float
     by_rules: bool
     by_gaps: bool
@@ -125,7 +127,7 @@ def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> 
     usual = _usual(_in_columns(lines))
     gaps = sum(pitch > APART * usual for pitch in pitches)
     by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
-    return _Setting(wide, _gapped(lines, usual), usual, manner.by_rules, by_gaps, manner.habits)
+    return _Setting(wide, _gapped(lines, usual), _bulleted(lines), usual, manner.by_rules, by_gaps, manner.habits)
 
 
 def _gapped(lines: Sequence[Sequence[_Part]], usual: float) -> frozenset[int]:
@@ -136,6 +138,12 @@ def _gapped(lines: Sequence[Sequence[_Part]], usual: float) -> frozenset[int]:
         if sum(gaps) > 1 and sum(gaps) < len(gaps):
             found.add(column)
     return frozenset(found)
+
+
+def _bulleted(lines: Sequence[Sequence[_Part]]) -> frozenset[int]:
+    """Return the columns in which bullets part the texts."""
+    counts = Counter(part.first for line in lines for part in line if has_bullet(part.line.text))
+    return frozenset(column for column, count in counts.items() if count > 1)
 
 
 def _in_columns(lines: Sequence[Sequence[_Part]]) -> dict[int, list[TextLine]]:
@@ -156,16 +164,27 @@ def _pitch(above: TextLine, below: TextLine) -> float:
 
 
 def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> list[_Row]:
+    """Part lines into rows; a row that cuts through a text of the one before was none."""
     rows = [_Row([lines[0]])]
     for index, line in enumerate(lines[1:], start=1):
+        if index not in cuts and not setting.by_rules:
+            while len(rows) > 1 and any(_skips(part, rows, setting) for part in line):
+                last = rows.pop()
+                rows[-1] = _Row(rows[-1].lines + last.lines, rows[-1].unsure)
         evidence = BULLET if index in cuts else _evidence(line, rows[-1], setting)
         if evidence > 0:
             rows[-1].unsure |= evidence < UNSURE
             rows.append(_Row([line], unsure=evidence < UNSURE))
         else:
-            rows[-1].unsure |= evidence > -UNSURE
             rows[-1].lines.append(line)
     return rows
+
+
+def _skips(part: _Part, rows: Sequence[_Row], setting: _Setting) -> bool:
+    """Tell whether a part goes on from a text in the row before the last, with nothing in its column between."""
+    if _above(part, rows[-1]) or not _above(part, rows[-2]) or _is_mark(part) or _is_label(part):
+        return False
+    return _text_odds(part, rows[-2], setting) <= CONTRARY
 
 
 def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
@@ -251,6 +270,8 @@ def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
     if not above:
         return BLANK_ABOVE / 2
     last = above[-1]
+    if part.first in setting.bulleted:
+        return BULLET if has_bullet(part.line.text) else NO_BULLET
     if _pitch(last, part.line) > APART * setting.pitch:
         return BLANK_ABOVE
     if part.first in setting.gapped:
@@ -292,15 +313,12 @@ def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:
     return cells
 
 
-def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], *, inner: bool = True) -> bool:
-    """Tell whether lines keep to columns that strips part, and begin where one begins, but (`inner`) not the first."""
-    lefts = [right for _, right in strips]
-    for line in lines:
-        if not any(abs(line.box.x0 - left) <= NEAR for left in lefts[not inner :]):
-            return False
-        if any(line.box.x0 < left and right < line.box.x1 for left, right in strips):
-            return False
-    return True
+def fitting(lines: Sequence[TextLine], strips: Sequence[Strip]) -> bool:
+    """Tell whether lines keep to one column of a table with these strips, but not its first, and begin where it does."""
+    left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
+    lefts = [edge for _, edge in strips]
+    begins = any(abs(left - edge) <= NEAR for edge in lefts[1:])
+    return begins and not any(left < edge and strip < right and edge > left + NEAR for strip, edge in strips)
 
 
 def with_strips(block: Block, strips: Sequence[Strip]) -> Block:

@@ -20,7 +20,7 @@ from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.geometry import Box
     from pipeline.read.pdf import Page
@@ -29,25 +29,31 @@ if TYPE_CHECKING:
 APART = 1.3
 #: Where gaps part texts, a line without one goes on.
 NO_GAP = -4.0
+#: So much evidence of one column that its text goes on outweighs all others.
+CONTRARY = -3.0
 #: Where bullets part texts, a line without one goes on.
 NO_BULLET = -8.0
+#: Cells begin at one place where they do so within this (points).
+STEP = 3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """How the lines of a document are set: their usual distance in sizes of type, and how texts begin."""
+    """How the lines of a document are set: their usual distance in sizes of type, how texts begin, how wide lines get."""
 
     pitch: float
     habits: Habits
+    wide: Mapping[int, float]
 
 
 def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
     habits = learn(texts, _ends(pages))
     found = find(pages, habits)
-    type_ = _Type(_usual([table for one in found for table in one.tables]), habits)
+    tables = [table for one in found for table in one.tables]
+    type_ = _Type(_usual(tables), habits, _widths(tables))
     rows: list[Row] = []
     for page, one in zip(pages, found, strict=True):
         rows = _over_page(rows, list(_rows(page, one, type_)), type_)
@@ -62,14 +68,17 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
     if last is None or first is None or not (is_text_row(before[last]) and is_text_row(rows[first], whole=True)):
         return before + rows
     above, below = before[last], rows[first]
-    pairs = [(one, cell) for cell in below.cells for one in above.cells if _same_column(one, cell)]
-    evidence = sum(_goes_on(one, cell, type_) for one, cell in pairs)
-    if not pairs or evidence > UNSURE:
+    told = {
+        id(cell): _goes_on(one, cell, type_) for cell in below.cells for one in above.cells if _same_column(one, cell)
+    }
+    evidence = sum(told.values())
+    if not told or (min(told.values()) > CONTRARY and evidence > UNSURE):
         return before + rows
-    if evidence > 0:
+    if min(told.values()) > CONTRARY and evidence > 0:
         doubted = [*before[:last], replace(above, unsure=True), *before[last + 1 :]]
         return [*doubted, *rows[:first], replace(below, unsure=True), *rows[first + 1 :]]
-    joined = replace(above, cells=_joined(above.cells, below.cells), unsure=above.unsure or evidence > -UNSURE)
+    doubtful = min(told.values()) > CONTRARY and evidence > -UNSURE
+    joined = replace(above, cells=_joined(above.cells, below.cells, told), unsure=above.unsure or doubtful)
     return [*before[:last], joined, *before[last + 1 :], *rows[:first], *rows[first + 1 :]]
 
 
@@ -88,8 +97,8 @@ def _goes_on(above: Cell, below: Cell, type_: _Type) -> float:
     return odds(first.text, last.text, type_.habits, room=room)
 
 
-def _joined(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Return the cells of a row with those of its rest."""
+def _joined(above: Sequence[Cell], below: Sequence[Cell], told: Mapping[int, float]) -> tuple[Cell, ...]:
+    """Return the cells of a row with those of its rest; what begins a text there does so inside its cell."""
     joined = list(above)
     for cell in below:
         index = next((i for i, one in enumerate(joined) if _same_column(one, cell)), None)
@@ -97,7 +106,7 @@ def _joined(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
             joined.append(cell)
         else:
             one = joined[index]
-            starts = (*one.starts, -BLANK_ABOVE, *cell.starts[1:])
+            starts = (*one.starts, told.get(id(cell), BLANK_ABOVE), *cell.starts[1:])
             joined[index] = replace(one, lines=one.lines + cell.lines, starts=starts)
     return tuple(sorted(joined, key=lambda cell: cell.first))
 
@@ -159,26 +168,28 @@ def _rows(page: Page, found: Found, type_: _Type) -> Iterator[Row]:
 
 
 def _table_rows(page: Page, table: PageTable, type_: _Type) -> Iterator[Row]:
-    widths = _widths(table)
     for number in range(table.rows):
         cells = [cell for cell in table.cells if cell.row == number and cell.words]
         if cells:
-            made = (_cell(cell, page, type_, widths[cell.column, cell.last_column]) for cell in cells)
+            made = (_cell(cell, page, type_) for cell in cells)
             yield Row(tuple(sorted(made, key=lambda cell: cell.first)), unsure=number in table.unsure)
 
 
-def _widths(table: PageTable) -> dict[tuple[int, int], float]:
-    """Return how wide lines get, in points, in the cells that cover the same columns."""
-    widths: dict[tuple[int, int], float] = {}
-    for cell in table.cells:
-        key = (cell.column, cell.last_column)
-        widths[key] = max([widths.get(key, 0.0), *(line.box.width for line in lines_of(cell.words))])
+def _widths(tables: Sequence[PageTable]) -> dict[int, float]:
+    """Return how wide the lines of a document get in the cells that begin at one place, by that place in steps."""
+    widths: dict[int, float] = {}
+    for cell in (cell for table in tables for cell in table.cells if cell.words):
+        wide = max(line.box.width for line in lines_of(cell.words))
+        for step in (-1, 0, 1):
+            place = round(cell.box.x0 / STEP) + step
+            widths[place] = max(widths.get(place, 0.0), wide)
     return widths
 
 
-def _cell(cell: PageCell, page: Page, type_: _Type, wide: float) -> Cell:
+def _cell(cell: PageCell, page: Page, type_: _Type) -> Cell:
     lines = lines_of(cell.words)
     made = _cell_of(lines, cell.box, page)
+    wide = type_.wide[round(cell.box.x0 / STEP)]
     return replace(made, starts=_starts(lines, type_, wide), down=cell.last_row - cell.row + 1)
 
 

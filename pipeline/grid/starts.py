@@ -59,9 +59,10 @@ def has_bullet(text: str) -> bool:
 
 
 def is_open(text: str) -> bool:
-    """Tell whether a line must go on: it ends with a comma, a dash, or a word that nothing ends with."""
+    """Tell whether a line must go on: it ends with a comma, a dash, a word that nothing ends with, or in brackets."""
     last = text.casefold().split()[-1:]
-    return text.rstrip().endswith((",", "–", "—")) or any(word in _UNFINISHED for word in last)
+    cut = text.rstrip().endswith((",", "–", "—", "e.g.", "i.e.")) or any(word in _UNFINISHED for word in last)
+    return cut or text.rfind("(") > text.rfind(")")
 
 
 def odds(text: str, above: str, habits: Habits, *, room: bool) -> float:

@@ -220,8 +220,7 @@ def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: L
 
 def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
     """Place texts under the headings of a drawn page."""
-    right = max((cell.last for row in rows for cell in row.cells), default=0)
-    over = reaches(heads, right)
+    over = reaches(heads, [cell for row in rows for cell in row.cells])
     rows_at = Counter((row.table, row.level) for row in rows)
     entries: list[Entry] = []
     for row in rows:

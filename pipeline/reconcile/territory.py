@@ -6,7 +6,6 @@ A heading reaches from its own left edge to that of the next one, whether it spa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Doubt
@@ -41,12 +40,21 @@ class Reach:
     right: int
 
 
-def reaches(heads: Heads, right: int) -> tuple[Reach, ...]:
-    """Return what each family's heading reaches over; the last one to the right edge of the table."""
+def reaches(heads: Heads, cells: Sequence[Cell]) -> tuple[Reach, ...]:
+    """Return what each family's heading reaches over, to the right edge of the last of the texts below.
+
+    A centred heading begins right of its texts: its column begins where they do.
+    """
     named = sorted(heads.families, key=lambda one: one[1].first)
-    edges = [max(after.first - 2, cell.last) for (_, cell), (_, after) in pairwise(named)]
-    ends = [*edges, max(right, named[-1][1].last)] if named else []
-    return tuple(Reach(name.name, cell.first, end) for (name, cell), end in zip(named, ends, strict=True))
+    starts = {cell.first for cell in cells}
+    lefts: list[int] = []
+    before = -1
+    for _, cell in named:
+        lefts.append(min((start for start in starts if before < start <= cell.first), default=cell.first))
+        before = cell.last
+    right = max([cell.last for cell in cells] + [cell.last for _, cell in named], default=0)
+    ends = [max(after - 2, cell.last) for (_, cell), after in zip(named, lefts[1:], strict=False)] + [right]
+    return tuple(Reach(name.name, left, end) for (name, _), left, end in zip(named, lefts, ends, strict=False))
 
 
 def standing(cell: Cell, over: Sequence[Reach]) -> tuple[Standing, ...]:
