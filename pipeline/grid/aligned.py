@@ -32,8 +32,8 @@ ACROSS = 0.45
 APART = 1.28
 #: Gaps part the rows where so many of a hundred distances are gaps.
 PARTED = 8
-#: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it goes on
-#: outweighs all others.
+#: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it
+#: goes on outweighs all others.
 NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
@@ -182,7 +182,8 @@ def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> li
 
 def _skips(part: _Part, rows: Sequence[_Row], setting: _Setting) -> bool:
     """Tell whether a part goes on from a text in the row before the last, with nothing in its column between."""
-    if _above(part, rows[-1]) or not _above(part, rows[-2]) or _is_mark(part) or _is_label(part):
+    marked = any(one.first <= 1 and (_is_mark(one) or _is_label(one)) for line in rows[-1].lines for one in line)
+    if marked or part.first == 0 or has_amount(part.line.text) or _above(part, rows[-1]) or not _above(part, rows[-2]):
         return False
     return _text_odds(part, rows[-2], setting) <= CONTRARY
 
@@ -313,11 +314,10 @@ def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:
     return cells
 
 
-def fitting(lines: Sequence[TextLine], strips: Sequence[Strip]) -> bool:
-    """Tell whether lines keep to one column of a table with these strips, but not its first, and begin where it does."""
+def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], lefts: Sequence[float]) -> bool:
+    """Tell whether lines keep to one column of a table with these strips, and begin where one of its texts does."""
     left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
-    lefts = [edge for _, edge in strips]
-    begins = any(abs(left - edge) <= NEAR for edge in lefts[1:])
+    begins = any(abs(left - edge) <= NEAR for edge in lefts)
     return begins and not any(left < edge and strip < right and edge > left + NEAR for strip, edge in strips)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import TextLine, gaps_of
 from pipeline.reconcile.headings import parse
-from pipeline.reconcile.vocabulary import label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
 HIGH, OVER_HIGH = 2.6, 1.0
 #: What headings name, and the share of a row of headings that is known.
-KNOWN, MOST = ("family", "location", "label", "level"), 0.75
+KNOWN, MOST = ("family", "location", "label", "level"), 0.6
 #: Lines of a page beyond which a block does not reach back: it bounds the time.
 LONGEST = 160
 
@@ -222,7 +222,7 @@ class _Growing:
             line for line, held in zip(self.lines, self.held, strict=True) if index in held and (index + 1) in held
         ]
         wide = right - left >= (ALONE if len(self.lines) < FEW else CLEAR) * self.lines[0].size
-        if wide or any(_is_mark(line, left) for line in across):
+        if wide or any(_is_mark(line, left) or _is_blank(line, right) for line in across):
             return True
         return bool(across) and any(abs(right - edge) <= SAME for _, edge in self.known)
 
@@ -263,6 +263,11 @@ def _common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) ->
         else:
             j += 1
     return tuple(found)
+
+
+def _is_blank(line: TextLine, right: float) -> bool:
+    """Tell whether what stands right of a strip says that there is nothing."""
+    return is_blank_mark(next((word.text for word in line.words if word.box.x0 >= right - 0.1), ""))
 
 
 def _is_mark(line: TextLine, left: float) -> bool:

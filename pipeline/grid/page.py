@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid import aligned
-from pipeline.grid.blocks import Block, Strip, apart, blocks, is_heading, segments
+from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading, segments
 from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.starts import Habits, learn
@@ -53,9 +53,19 @@ def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
 
 @dataclass
 class _Seen:
-    """The strips of the last table of texts: those of pay are finer, and would cut texts."""
+    """The strips of the last table of texts, and where its texts begin: those of pay are finer, and would cut texts."""
 
     strips: tuple[Strip, ...] = ()
+    left: float = FAR_RIGHT
+    lefts: tuple[float, ...] = ()
+
+    def see(self, block: Block) -> None:
+        """Note a block; the first column of the whole table holds labels or levels, and texts begin right of it."""
+        self.left = min(self.left, block.left)
+        self.strips = block.strips
+        self.lefts = tuple(
+            left for left in (block.left, *(right for _, right in block.strips)) if left > self.left + aligned.NEAR
+        )
 
 
 def tables_on(page: Page) -> Found:
@@ -93,11 +103,11 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | N
     """
     settled: list[Block] = []
     for block in found:
-        if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips):
+        if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips, seen.lefts):
             settled.append(aligned.with_strips(block, seen.strips))
             continue
         if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
-            seen.strips = block.strips
+            seen.see(block)
         settled.append(block)
     bodies = [next((one for one in settled[index + 1 :] if not one.heading), None) for index in range(len(settled))]
     return list(zip(settled, bodies, strict=True))

@@ -41,7 +41,7 @@ FULL = 0.99
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """How the lines of a document are set: their usual distance in sizes of type, how texts begin, how wide lines get."""
+    """How a document is set: the usual distance of lines in sizes of type, how texts begin, how wide lines get."""
 
     pitch: float
     habits: Habits

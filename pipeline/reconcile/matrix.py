@@ -224,7 +224,7 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
     rows_at = Counter((row.table, row.level) for row in rows)
     entries: list[Entry] = []
     for row in rows:
-        single = rows_at[row.table, row.level] >= SEVERAL
+        single = row.table is Table.RESPONSIBILITIES and rows_at[row.table, row.level] >= SEVERAL
         for cell in row.cells:
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
             entries += [entry for place in standing(cell, over) for entry in _entries(row, told, place, label=-1)]
@@ -251,12 +251,12 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
                 every = (*doubts, *(() if title.sure else guess))
                 yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
         return
-    if row.unsure:
-        doubts.append(Doubt("doubtful_text", f"where this text begins or ends is not sure: {cell.text!r}"))
-    items = _placed_items(cell) if cell.starts else ((lines, False) for lines in _items(cell.lines, steady=steady))
-    for lines, unsure in items:
+    plain = ((lines, False) for lines in _items(cell.lines, steady=steady))
+    items = list(_placed_items(cell) if cell.starts else plain)
+    for number, (lines, unsure) in enumerate(items):
+        at_edge = row.unsure and number in (0, len(items) - 1)
         doubt = Doubt("doubtful_text", f"where this text begins or ends is not sure: {lines[0].text!r}")
-        every = (*doubts, *([doubt] if unsure else []))
+        every = (*doubts, *([doubt] if unsure or at_edge else []))
         yield Entry(Table.RESPONSIBILITIES, place.family, row.level, lines, place.probability, doubts=every)
 
 
