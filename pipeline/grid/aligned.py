@@ -78,12 +78,12 @@ class Manner:
     habits: Habits
 
 
-def table_of(block: Block, below: Block | None, manner: Manner, page: int) -> PageTable:
-    """Return the table that a block with columns makes; the block `below` it may say where they begin."""
+def table_of(block: Block, edges: Sequence[float], manner: Manner, page: int) -> PageTable:
+    """Return the table that a block with columns makes; for headings, `edges` are where the columns below begin."""
     lines = [[_Part(*part) for part in segments(line, block.strips)] for line in block.lines]
     cuts = _cuts(block, manner.lying)
     rows = [_Row(lines)] if block.heading else _rows(lines, cuts, _setting(block, lines, manner))
-    lefts = _lefts(block, below)
+    lefts = _lefts(block, edges)
     cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts)]
     unsure = frozenset(number for number, row in enumerate(rows) if row.unsure)
     box = around([line.box for line in block.lines])
@@ -282,12 +282,9 @@ def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
     return odds(part.line.text, last.text, setting.habits, room=room)
 
 
-def _lefts(block: Block, below: Block | None) -> list[float]:
-    """Return where each column begins: at the strips of the block below where this one is but its headings."""
+def _lefts(block: Block, edges: Sequence[float]) -> list[float]:
+    """Return where each column begins: headings where one of the columns below them does."""
     own = [block.left, *(right for _, right in block.strips)]
-    if below is None or len(block.lines) > len(below.lines):
-        return own
-    edges = [below.left, *(right for _, right in below.strips)]
     ends = [FAR_LEFT, *(left for left, _ in block.strips)]
     return [
         max((edge for edge in edges if left < edge <= right + NEAR), default=right)

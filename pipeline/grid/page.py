@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.grid import aligned
@@ -87,19 +87,19 @@ def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Fo
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
     manner = aligned.Manner(lying, aligned.part_rows(kept, lying), habits)
     for stretch in _stretches(kept, whole):
-        for block, below in _settled(blocks(stretch, standing, seen.strips), seen):
+        for block, edges in _settled(blocks(stretch, standing, seen.strips), seen):
             if block.strips:
-                tables.append(aligned.table_of(block, below, manner, page.number))
+                tables.append(aligned.table_of(block, edges, manner, page.number))
             else:
                 outside += block.lines
     ordered = tuple(sorted(tables, key=lambda table: table.box.top))
     return Found(ordered, tuple(outside), aside)
 
 
-def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | None]]:
-    """Return blocks, each with the next below it that is no row of headings.
+def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[float, ...]]]:
+    """Return blocks, each row of headings with the left edges of the columns below it.
 
-    Those without columns of their own may have those of a table above.
+    Blocks without columns of their own may have those of a table above.
     """
     settled: list[Block] = []
     for block in found:
@@ -109,8 +109,14 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, Block | N
         if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
             seen.see(block)
         settled.append(block)
-    bodies = [next((one for one in settled[index + 1 :] if not one.heading), None) for index in range(len(settled))]
-    return list(zip(settled, bodies, strict=True))
+    return [(block, _edges(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
+
+
+def _edges(found: Sequence[Block]) -> tuple[float, ...]:
+    """Return where the columns begin that stand below the first of some rows of headings, up to other headings."""
+    bodies = dropwhile(lambda block: block.heading, found)
+    below = [block for block in takewhile(lambda block: not block.heading, bodies) if block.strips]
+    return tuple(edge for block in below for edge in (block.left, *(right for _, right in block.strips)))
 
 
 def _notes(lines: Sequence[TextLine]) -> list[TextLine]:

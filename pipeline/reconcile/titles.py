@@ -52,7 +52,8 @@ def begins_known(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """Tell whether a text is a role noun that is no title by itself (`Manager`)."""
     words = text.split()
-    return len(words) == 1 and is_role_noun(words[0]) and not is_known(text)
+    alone = words[:1] and words[0].casefold().strip(".,;:") in table("vocabulary")["titles"]["alone"]
+    return len(words) == 1 and is_role_noun(words[0]) and not is_known(text) and not alone
 
 
 def ends(text: str) -> bool:
