@@ -35,6 +35,10 @@ COST = 2.2
 HIGH, OVER_HIGH = 2.6, 1.0
 #: What headings name, and the share of a row of headings that is known.
 KNOWN, MOST = ("family", "location", "label", "level"), 0.6
+#: The lines of a wrapped heading have less than this between them, in sizes of type.
+CLOSE = 0.5
+#: The name of a family has at most so many words.
+LONGEST_NAME = 4
 #: Lines of a page beyond which a block does not reach back: it bounds the time.
 LONGEST = 160
 
@@ -98,10 +102,13 @@ def _head_block(lines: Sequence[TextLine]) -> Block:
 
 def is_heading(line: TextLine) -> bool:
     """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
-    parts = [part for text in apart(line) for part in parse(text) if part.kind in KNOWN and not part.near]
+    texts = apart(line)
+    parts = [part for text in texts for part in parse(text) if part.kind in KNOWN and not part.near]
     named = sum(part.kind in ("family", "location") for part in parts)
     words = sum(len(part.text.split()) for part in parts)
-    return named > 1 and words >= MOST * len(line.text.split())
+    whole = sum(bool((term := match(text)) and term.exact) for text in texts)
+    short = all(len(text.split()) <= LONGEST_NAME for text in texts)
+    return named > 1 and (words >= MOST * len(line.text.split()) or (short and 2 * whole > len(texts)))
 
 
 def apart(line: TextLine) -> list[str]:
@@ -115,16 +122,27 @@ def _apart(line: TextLine) -> list[TextLine]:
 
 
 def _ends_headings(line: TextLine, below: TextLine) -> bool:
-    """Tell whether each part of a line below is the rest of a heading above it, and makes it one that is known."""
+    """Tell whether each part of a line below is the rest of a heading above it.
+
+    It is where it makes it one that is known, or where it stands alone below one that is not, such as a new family's.
+    """
     upper = _apart(line)
     if below.box.top - line.box.bottom > line.size or len(upper) < 2:
         return False
+    new = is_heading(line) and below.box.top - line.box.bottom < CLOSE * line.size
     for part in _apart(below):
         over = [one for one in upper if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
         whole = match(f"{over[0].text} {part.text}") if len(over) == 1 else None
-        if not whole or not whole.exact or whole.kind not in ("family", "location"):
+        named = whole and whole.exact and whole.kind in ("family", "location")
+        if not (named or (new and len(over) == 1 and _is_new(over[0].text, part.text))):
             return False
     return True
+
+
+def _is_new(above: str, below: str) -> bool:
+    """Tell whether two lines may be the wrapped name of a family that nobody knows."""
+    plain = not any(char.isdigit() for char in below) and label_and_level(below) is None and match(below) is None
+    return match(above) is None and plain and len(f"{above} {below}".split()) <= LONGEST_NAME
 
 
 def _cuts(line: TextLine) -> Iterator[Strip]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from pipeline.reconcile import amounts, pay_lines
 from pipeline.reconcile.headings import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pipeline.reconcile.headings import Body, Heads
     from pipeline.reconcile.likeness import Likeness
@@ -29,6 +30,7 @@ SHIFTS = (0, 1, 2, -1, -2)
 
 #: What a heading cell names: a family, a location, or neither.
 _Heading = tuple[str | None, Location | None]
+_Headings = Sequence[tuple[Cell, _Heading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +130,40 @@ def _drawn_columns(heads: Heads) -> Columns | None:
     above: list[tuple[Cell, _Heading]] = [(cell, (named.name, None)) for named, cell in heads.families]
     below: list[tuple[Cell, _Heading]] = [(cell, (None, place)) for place, cell in heads.locations]
     above, below = (above, below) if len(below) >= len(above) else (below, above)
-    under: dict[pay_lines.Key, Cell] = {}
-    for cell, (family, place) in sorted(below, key=lambda one: one[0].first):
-        over = [key for head, key in _reaching(above) if head[0] <= (cell.first + cell.last) / 2 < head[1]]
-        if len(over) != 1:
-            return None
-        key = (family or over[0][0], place or over[0][1])
-        if key in under or key[0] is None or key[1] is None:
-            return None
-        under[key[0], key[1]] = cell
-    return Columns(tuple(under), under, sure=not heads.strange)
+    below = sorted(below, key=lambda one: one[0].first)
+    for over in (_by_share(above, below), _by_reach(above, below)):
+        under: dict[pay_lines.Key, Cell] = {}
+        for (cell, (family, place)), head in zip(below, over, strict=True):
+            key = (family or (head and head[0]), place or (head and head[1]))
+            if key[0] and key[1]:
+                under[key[0], key[1]] = cell
+        if len(under) == len(below):
+            return Columns(tuple(under), under, sure=not heads.strange)
+    return None
 
 
-def _reaching(cells: Sequence[tuple[Cell, _Heading]]) -> list[tuple[tuple[float, float], _Heading]]:
+def _by_share(above: _Headings, below: _Headings) -> list[_Heading | None]:
+    """Return the upper heading of each lower one where all have the same number, and stand over them."""
+    share, rest = divmod(len(below), len(above))
+    over: list[_Heading | None] = []
+    for index, (head, key) in enumerate(sorted(above, key=lambda one: one[0].first)):
+        group = [cell for cell, _ in below[index * share : (index + 1) * share]]
+        if rest or not group or not group[0].first <= (head.first + head.last) / 2 <= group[-1].last:
+            return [None] * len(below)
+        over += [key] * share
+    return over
+
+
+def _by_reach(above: _Headings, below: _Headings) -> list[_Heading | None]:
+    """Return the upper heading that reaches over the middle of each lower one, where one alone does."""
+    over: list[_Heading | None] = []
+    for cell, _ in below:
+        found = [key for head, key in _reaching(above) if head[0] <= (cell.first + cell.last) / 2 < head[1]]
+        over.append(found[0] if len(found) == 1 else None)
+    return over
+
+
+def _reaching(cells: _Headings) -> list[tuple[tuple[float, float], _Heading]]:
     """Return from where to where each heading reaches: to the next one, whether it spans its columns or not."""
     ordered = sorted(cells, key=lambda one: one[0].first)
     ends = [after.first for (_, (after, _)) in pairwise(ordered)]

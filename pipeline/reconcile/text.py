@@ -78,20 +78,15 @@ def _join(text: str, part: str) -> str:
     left, right = re.search(r"\w+(?=[-‐]$)", text), re.match(r"\w+", part)
     halves = (left[0] if left else "", right[0] if right else "")
     whole = "".join(halves)
-    if is_word(whole) and (not all(is_word(half) for half in halves) or _is_commoner(whole, halves)):
+    if is_word(whole) and "-".join(halves).casefold() not in _hyphened():
         return text[:-1] + part
     return text + part
 
 
-def _is_commoner(whole: str, halves: Iterable[str]) -> bool:
-    """Tell whether a word is more often written than the rarer of its halves."""
-    return usage(whole) > min(usage(half) for half in halves)
-
-
 @cache
-def usage(word: str) -> float:
-    """Return how often English writes a word, from 0 to 1."""
-    return float(_dictionary().word_usage_frequency(word.casefold()))
+def _hyphened() -> frozenset[str]:
+    """Return the words that the known sheets print with a hyphen."""
+    return frozenset(word.casefold() for text in precedents.all_texts() for word in re.findall(r"\w+-\w+", text))
 
 
 @dataclass(frozen=True, slots=True)
