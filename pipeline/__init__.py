@@ -2,11 +2,23 @@
 
 The flow, each stage taking only what the one before gave:
 
-    read       a file -> a source, described and hashed -> numbered lines
-    grid       lines -> rows and cells
+    read       a file -> a source, described and hashed -> numbered lines, or pages of words and rules
+    grid       lines, or pages -> rows and cells
     reconcile  cells -> entries (a text with every heading that governs it) -> pay bands, titles, responsibilities
     check      records -> findings: each value, each table, every word, documents of one year against each other
     publish    records -> CSV, JSON, data package, changes from year to year
 
+A PDF takes these steps of `read` and `grid`:
+
+    read/pdf      a child process reads the file -> pages, turned upright: words, rules, and what cannot be read
+    grid/walls    rules -> walls: what lies on one line is one, with the stretches over which it is drawn
+    grid/lattice  walls that meet -> cells, merged where no wall parts them
+    grid/blocks   lines that no rules part -> blocks with columns, from the blank strips between words
+    grid/aligned  blocks -> rows and cells, from rules, gaps and how texts begin
+    grid/cells    what a table on a page is: its cells, each with its place, box and words
+    grid/page     all of that, in order -> the tables of each page, and the lines in none
+    grid/pages    pages -> one stream of rows, with the lines above, below and between the tables
+
 `extract` leads one document through, `run` all of them. What is known of sheets is data, in `data/`.
+`debug` writes down what the stages gave: as JSON and, by `paper` (a page as an image) and `draw`, as pictures.
 """

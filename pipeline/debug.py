@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.draw import picture, size_of
 from pipeline.errors import ArgumentError
-from pipeline.grid.page import tables_on
 from pipeline.paper import papers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.grid.cells import PageTable
+    from pipeline.grid.page import Found
     from pipeline.model import Grid, Reading
     from pipeline.read.pdf import Page
 
@@ -34,9 +34,9 @@ def tables(grid: Grid | None) -> dict[str, list[dict[str, object]]]:
     return {"tables": [{"page": None, "bbox": None, "cells": cells}]}
 
 
-def page_tables(pages: Iterable[Page]) -> dict[str, list[dict[str, object]]]:
+def page_tables(pages: Sequence[Page], found: Sequence[Found]) -> dict[str, list[dict[str, object]]]:
     """Return the tables of pages as rows of texts, each with its page, from 1, and its box on it in points."""
-    return {"tables": [_table(page, table) for page in pages for table in tables_on(page).tables]}
+    return {"tables": [_table(page, table) for page, one in zip(pages, found, strict=True) for table in one.tables]}
 
 
 def _table(page: Page, table: PageTable) -> dict[str, object]:
@@ -51,16 +51,15 @@ def _table(page: Page, table: PageTable) -> dict[str, object]:
     }
 
 
-def draw(folder: Path, name: str, path: Path, pages: Sequence[Page]) -> None:
-    """Write `<name>-page-<number>.png` for each page of a PDF, one at a time."""
+def draw(folder: Path, name: str, path: Path, pages: Sequence[Page], found: Sequence[Found]) -> None:
+    """Write `<name>-page-<number>.png` for each page of a PDF, with what was found on it, one at a time."""
     count = 0
     wanted = [(page.number, *size_of(page)) for page in pages]
-    for page, paper in zip(pages, papers(path, wanted), strict=True):
-        found = tables_on(page)
+    for page, one, paper in zip(pages, found, papers(path, wanted), strict=True):
         drawn = BytesIO()
-        picture(page, found, paper, count).save(drawn, "PNG")
+        picture(page, one, paper, count).save(drawn, "PNG")
         write(folder / f"{name}-page-{page.number}.png", drawn.getvalue())
-        count += len(found.tables)
+        count += len(one.tables)
 
 
 def leave(folder: Path, name: str, grid: Grid | None, reading: Reading) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.geometry import Box
-    from pipeline.grid.cells import PageCell
+    from pipeline.grid.cells import PageCell, PageTable
     from pipeline.grid.page import Found
     from pipeline.read.pdf import Page
 
@@ -23,13 +23,16 @@ Pixels = tuple[float, float, float, float]
 RESOLUTION, LONGEST = 110, 4000
 #: Neighbours across and down have different colours.
 CELLS: tuple[Color, ...] = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66))
-WORD, OUTSIDE, RULE, TABLE = (90, 90, 90), (200, 0, 160), (220, 30, 30), (20, 40, 160)
+WORD, OUTSIDE, RUNNING = (90, 90, 90), (200, 0, 160), (140, 90, 40)
+RULE, TABLE = (220, 30, 30), (20, 40, 160)
 _INK, _PAPER = (0, 0, 0), (255, 255, 255)
 #: How thick colours lie over the page, from 0 to 255.
 _CELL_COAT, _TEXT_COAT, _EDGE_COAT, _LABEL_COAT = 80, 60, 170, 215
 #: Sizes of type in pixels; height of a line of the legend, and space around things in it.
 _SMALL, _PLAIN = 10, 12
 _LINE, _SPACE = 18, 6
+#: Room for a label behind the words of a cell, in pixels.
+_BEHIND = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ _LEGEND = (
     Piece("rule", RULE),
     Piece("word in a table", WORD),
     Piece("text in no table", OUTSIDE),
+    Piece("text on every page", RUNNING),
 )
 
 
@@ -120,18 +124,19 @@ class _Drawing:
         for rule in self.page.rules:
             self._area(rule, RULE, _EDGE_COAT)
         self._words(found)
-        for cell in cells:
-            self._label(cell)
         for index, table in enumerate(found.tables, start=first):
-            self._frame(table.box, f"tables[{index}]")
+            self._frame(table, f"tables[{index}]")
+            for cell in table.cells:
+                self._label(cell, ruled=table.ruled)
 
     def _words(self, found: Found) -> None:
-        outside = {id(word) for line in found.outside for word in line.words}
+        inside = {id(word) for table in found.tables for cell in table.cells for word in cell.words}
+        running = {id(word) for line in found.running for word in line.words}
         for word in self.page.words:
-            if id(word) in outside:
-                self._area(word.box, OUTSIDE, _TEXT_COAT)
-            color = OUTSIDE if id(word) in outside else WORD
+            color = WORD if id(word) in inside else RUNNING if id(word) in running else OUTSIDE
             self.pen.rectangle(self._pixels(word.box), outline=(*color, _EDGE_COAT))
+            if id(word) not in inside:
+                self._area(word.box, color, _TEXT_COAT)
 
     def _pixels(self, box: Box) -> Pixels:
         """Return where a box stands on the picture; it is at least a pixel wide and high."""
@@ -144,28 +149,31 @@ class _Drawing:
         if x1 - x0 >= 2 * within and bottom - top >= 2 * within:
             self.pen.rectangle((x0 + within, top + within, x1 - within, bottom - within), fill=(*color, coat))
 
-    def _label(self, cell: PageCell) -> None:
-        """Write a cell's rows and columns into a corner, one without a word if there is one, if there is room."""
+    def _label(self, cell: PageCell, *, ruled: bool) -> None:
+        """Write a cell's rows and columns into a corner without words; where no rules make cells, behind its words."""
         text = f"{_span(cell.row, cell.last_row)},{_span(cell.column, cell.last_column)}"
         wide, high = _font(_SMALL).getlength(text) + 2, _SMALL + 1
         x0, top, x1, bottom = self._pixels(cell.box)
-        if x1 - x0 < wide + 1 or bottom - top < high + 1:
+        if ruled and (x1 - x0 < wide + 1 or bottom - top < high + 1):
             return
         corners = [(x, y) for y in (bottom - high - 1, top + 1) for x in (x1 - wide - 1, x0 + 1)]
         words = [self._pixels(word.box) for word in cell.words]
         free = [at for at in corners if not any(_overlap((*at, at[0] + wide, at[1] + high), word) for word in words)]
-        x, y = (free or corners)[0]
-        self.pen.rectangle((x, y, x + wide, y + high), fill=(*_PAPER, _LABEL_COAT))
+        x, y = (free or corners)[0] if ruled else (x1 + 1, bottom - high)
+        coat = _LABEL_COAT if free or not ruled else _TEXT_COAT
+        self.pen.rectangle((x, y, x + wide, y + high), fill=(*_PAPER, coat))
         self.pen.text((x + 1, y), text, fill=_INK, font=_font(_SMALL))
 
-    def _frame(self, box: Box, text: str) -> None:
-        """Draw a frame around a table, and its name on the frame's upper left corner."""
-        x0, top, x1, bottom = self._pixels(box)
-        self.pen.rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), outline=TABLE, width=2)
-        upper = max(0, top - 2 - _LINE)
-        right = x0 - 2 + _font(_PLAIN).getlength(text) + 2 * _SPACE
-        self.pen.rectangle((x0 - 2, upper, right, upper + _LINE), fill=(*TABLE, _LABEL_COAT))
-        self.pen.text((x0 - 2 + _SPACE, upper + 2), text, fill=_PAPER, font=_font(_PLAIN))
+    def _frame(self, table: PageTable, text: str) -> None:
+        """Draw a frame around a table, and its name to the right of it, or above its right end."""
+        x0, top, x1, bottom = (at + out for at, out in zip(self._pixels(table.box), (-2, -2, 2, 2), strict=True))
+        self.pen.rectangle((x0, top, x1, bottom), outline=TABLE, width=2)
+        wide, high = _font(_SMALL).getlength(text) + _SPACE, _SMALL + _SPACE
+        right = x1 if table.ruled else x1 + _BEHIND
+        fits = right + wide < size_of(self.page)[0]
+        x, y = (right, top) if fits else (x1 - wide, max(0, top - high))
+        self.pen.rectangle((x, y, x + wide, y + high), fill=(*TABLE, _LABEL_COAT))
+        self.pen.text((x + _SPACE / 2, y + 2), text, fill=_PAPER, font=_font(_SMALL))
 
     def legend(self, pieces: tuple[Piece, ...], places: list[tuple[int, int]], top: int) -> None:
         """Write the legend below the page."""

@@ -10,6 +10,8 @@ from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
+from pipeline.grid.page import find
+from pipeline.grid.starts import learn
 from pipeline.model import Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.grid.page import Found
     from pipeline.model import Finding, Grid, Line, Reading, Source
     from pipeline.read.capture import Capture
-    from pipeline.read.pdf import Pdf
+    from pipeline.read.pdf import Page, Pdf
 
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
 PDF_SUFFIXES = {".pdf"}
@@ -95,7 +98,7 @@ def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
     """Read the pages of a PDF; raise `UnreadableSourceError` where none of them has text."""
     pdf = read_pdf(source.path)
     if debug_dir:
-        debug.draw(debug_dir, source.document_id, source.path, pdf.pages)
+        debug.draw(debug_dir, source.document_id, source.path, pdf.pages, _found(pdf.pages))
     findings = tuple(_unread(source.path.name, pdf))
     likeness = Likeness(_year(source, pages.lines_on(pdf.pages))[0])
     grid = pages.grid_of(pdf.pages, likeness.texts(Table.RESPONSIBILITIES))
@@ -105,15 +108,12 @@ def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
 
 
 def _unread(name: str, pdf: Pdf) -> Iterator[Finding]:
-    """Yield a finding for each page that cannot be read as text, and for what is damaged; raise where none can."""
-    blind = [page for page in pdf.pages if page.is_blind]
-    if len(blind) == len(pdf.pages) or not any(page.words for page in pdf.pages):
-        what = "pages that are images" if any(page.images for page in pdf.pages) else "no text"
-        reason = f"read {len(pdf.pages)} pages, {what}; expected text"
-        raise UnreadableSourceError(f"{name}: {reason}; scans are not read yet: get the PDF with its text")
-    for page in blind:
-        reason = f"page {page.number} has no text that can be read, an image or a font without letters; look at it"
-        yield build.finding("unread_page", reason, Place(page.number))
+    """Yield a finding for each thing that cannot be read as text, and for what is damaged; raise where nothing can."""
+    if pdf.refusal:
+        raise UnreadableSourceError(f"{name}: {pdf.refusal}")
+    for page in pdf.pages:
+        for lack in page.lacks:
+            yield build.finding("unread_page", f"page {page.number} {lack}", Place(page.number))
     for damage in pdf.damage:
         yield build.finding("damaged_file", f"the file is damaged: {damage}; get it again, or compare every page")
 
@@ -131,10 +131,16 @@ def tables(path: Path, *, debug_dir: Path | None = None) -> dict[str, list[dict[
     """Return the cell grids found in any text or PDF, before anything is made of them; draw the pages of a PDF."""
     if path.suffix.casefold() in PDF_SUFFIXES:
         read = read_pdf(path).pages
+        found = _found(read)
         if debug_dir:
-            debug.draw(debug_dir, slug(path.stem), path, read)
-        return debug.page_tables(read)
+            debug.draw(debug_dir, slug(path.stem), path, read, found)
+        return debug.page_tables(read, found)
     return debug.tables(reader.grid_of(_capture(path), Likeness(None)))
+
+
+def _found(read: Sequence[Page]) -> Sequence[Found]:
+    """Return what is found on pages before anything is known of their document, such as its year."""
+    return find(read, learn(Likeness(None).texts(Table.RESPONSIBILITIES), ()))
 
 
 def _capture(path: Path) -> Capture:

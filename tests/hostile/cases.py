@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.hostile.sheet import Sheet
 
-    Maker = Callable[[Sheet], bytes | None]
+    Maker = Callable[[Sheet], bytes]
 
 #: Years of real documents: a file of the same year would be settled with them, and a fault could hide.
 _TAKEN = frozenset({2017, 2018, 2023, 2024})
@@ -51,13 +51,9 @@ class Case:
         return self.name + self.suffix
 
     def write(self, folder: Path, sheet: Sheet) -> Path:
-        """Write the file; one without bytes is a folder."""
+        """Write the file."""
         path = folder / self.file
-        data = self.make(sheet)
-        if data is None:
-            path.mkdir(exist_ok=True)
-        else:
-            path.write_bytes(data)
+        path.write_bytes(self.make(sheet))
         return path
 
 

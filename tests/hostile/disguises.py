@@ -123,11 +123,6 @@ def really_a_gzipped_pdf(sheet: Sheet) -> bytes:
     return gzip.compress(pdf_of(sheet.whole()).write(), mtime=0)
 
 
-@case(_REFUSED)
-def directory(sheet: Sheet) -> None:
-    return None
-
-
 @case(_EITHER, suffix=".txt")
 def pdf_called_text(sheet: Sheet) -> bytes:
     return pdf_of(sheet.whole()).write()

@@ -289,7 +289,7 @@ def words_off_the_page(sheet: Sheet) -> bytes:
     return pdf_of(sheet.whole() + b"q " + beyond + b"Q").write()
 
 
-@case(_EITHER)
+@case(_EITHER, noted=True)
 def amounts_in_annotations(sheet: Sheet) -> bytes:
     """Let one pay range stand in a note on the page, which every viewer shows where the cell is empty."""
     cell = next(box for box in sheet.upper if "21,890 – 31,890" in box.lines)

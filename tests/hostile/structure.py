@@ -217,6 +217,30 @@ for _at in (0.0, 0.25, 0.5):
     add(f"stream-spoilt-at-{round(_at * 100)}", _EITHER, partial(_spoilt, at=_at, cut=False))
 
 
+def _second_page(sheet: Sheet, contents: bytes) -> bytes:
+    """Return a sheet on two pages, the second of which has these contents."""
+    pdf = pdf_of(sheet.first(), sheet.second(), compress=True)
+    pdf.objects[CONTENTS + 2] = contents
+    return pdf.write()
+
+
+@case(_EITHER, noted=True)
+def second_page_cut(sheet: Sheet) -> bytes:
+    packed = zlib.compress(sheet.second())
+    half = packed[: len(packed) // 2]
+    return _second_page(sheet, b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(half), half))
+
+
+@case(_EITHER, noted=True)
+def second_page_in_an_unknown_filter(sheet: Sheet) -> bytes:
+    return _second_page(sheet, b"<< /Filter /Zstd /Length 4 >>\nstream\nabcd\nendstream")
+
+
+@case(_EITHER, noted=True)
+def second_page_without_contents(sheet: Sheet) -> bytes:
+    return _second_page(sheet, b"null")
+
+
 @case(_EITHER)
 def stream_with_wrong_checksum(sheet: Sheet) -> bytes:
     pdf = pdf_of(b"")

@@ -1,34 +1,26 @@
 """Born-digital PDFs to pages of words and rules.
 
 The file is read by a child process (`child`), so that one that crashes, hangs or eats memory costs a line, not the run.
-pdfplumber is known here and nowhere else.
+pdfplumber, pdfminer and pdfium are known here and nowhere else.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-import time
 from dataclasses import dataclass
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import UnreadableSourceError
 from pipeline.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-#: Seconds that reading a document of one page may take, and each further page.
-PATIENCE, PATIENCE_A_PAGE = 22.0, 0.5
 #: A page without text is a scan where images cover this share of it; one whose glyphs are unmapped to this share is
-#: no better than an image.
-SCANNED, UNMAPPED = 0.3, 0.2
-#: What the child process returns for a file that it refuses.
-REFUSED = 4
+#: no better than an image; of one where they are to the other share, the rest says nothing.
+SCANNED, UNMAPPED, MUTE = 0.3, 0.2, 0.5
+#: What helps where a file is damaged.
+AGAIN = "get the file again, or print it to a new PDF"
+#: What the child process returns for a file that it refuses, and how many pages a document may have.
+REFUSED, MOST_PAGES = 4, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,8 @@ class Page:
 
     `turn` are the degrees clockwise by which it was turned, `size` is its width and height as shown before. `faint` is
     text that is part of a watermark; `images` the share of the page that images cover; `unmapped` the number of glyphs
-    whose font does not say which letters they are.
+    whose font does not say which letters they are. `torn` says in words what is damaged on it: a page of which a part
+    is lost has no words, since what is left of it may stand in wrong places.
     """
 
     number: int
@@ -61,12 +54,29 @@ class Page:
     faint: str = ""
     images: float = 0.0
     unmapped: int = 0
+    torn: str = ""
 
     @property
     def is_blind(self) -> bool:
-        """Tell whether its text cannot be had: it is an image, or its fonts do not say which letters they are."""
-        glyphs = sum(len(word.text) for word in self.words)
-        return (not self.words and self.images > SCANNED) or self.unmapped > UNMAPPED * glyphs
+        """Tell whether its text cannot be had: it is an image, damaged, or in fonts that do not name letters."""
+        if not self.words:
+            return self.images > SCANNED or bool(self.torn) or self.unmapped > 0
+        return self.unmapped > UNMAPPED * sum(len(word.text) for word in self.words)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Say what cannot be read of it, each thing with what to do."""
+        told = []
+        if self.torn and not self.words:
+            told.append(f"is not read: {self.torn}; {AGAIN}")
+        elif self.torn:
+            told.append(f"may not be wholly read: {self.torn}; compare it with what was read")
+        elif not self.words and not self.unmapped and self.images > SCANNED:
+            told.append("is an image, and has no text that can be read; look at it")
+        if self.unmapped:
+            letters = f"{self.unmapped} letters" if self.unmapped > 1 else "a letter"
+            told.append(f"has {letters} in a font that does not say which they are; look at it")
+        return tuple(told)
 
     def shown(self, box: Box) -> Box:
         """Return where a box of the turned page stands on the page as shown."""
@@ -81,91 +91,53 @@ class Pdf:
     pages: tuple[Page, ...]
     damage: tuple[str, ...] = ()
 
+    @property
+    def refusal(self) -> str:
+        """Say why none of it can be read, what was expected and what to do; nothing where some of it can."""
+        if any(page.words and not page.is_blind for page in self.pages):
+            return ""
+        torn = next((page for page in self.pages if page.torn), None)
+        count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "a page"
+        if torn and not torn.words:
+            return f"page {torn.number} cannot be read: {torn.torn}; expected a whole PDF; {AGAIN}"
+        if any(page.unmapped for page in self.pages):
+            lack = "in fonts that do not say which letters they are"
+            return f"read {count} {lack}; expected text; scans are not read yet: get it from another program"
+        lack = "of images" if any(page.images > SCANNED for page in self.pages) else "without text"
+        return f"read {count} {lack}; expected text; scans are not read yet: get the PDF with its text"
+
 
 def read_pdf(path: Path) -> Pdf:
     """Read a PDF; raise `UnreadableSourceError` where it is none, is locked, damaged, or takes too long."""
-    head, *pages, tail = _records(path)
-    read = tuple(_page(page) for page in pages)
+    # The child process begins with this package, and needs nothing of what its parent does.
+    from pipeline.errors import UnreadableSourceError
+    from pipeline.read.pdf import ends
+    from pipeline.read.pdf.process import records
+
+    if reason := ends.refusal(path):
+        raise UnreadableSourceError(f"{path.name}: {reason}")
+    head, *pages, tail, second = records(path)
+    differ: dict[str, str] = second["differ"]
+    read = tuple(_page(page, differ.get(str(page["number"]), "")) for page in pages)
     if head["form"] and not any(len(page.words) > 60 for page in read):
         reason = "read an XFA form, whose pages a viewer makes; expected pages; print it to a new PDF"
         raise UnreadableSourceError(f"{path.name}: {reason}")
-    return Pdf(read, tuple(tail["damage"]))
+    return Pdf(read, (*tail["damage"], *(what for number, what in differ.items() if number == "0")))
 
 
-def _page(record: dict[str, Any]) -> Page:
+def _page(record: dict[str, Any], differs: str) -> Page:
     words = tuple(Word(one["text"], Box(*one["box"]), one["size"], one["across"]) for one in record["words"])
-    rules = tuple(Box(*one) for one in record["rules"])
+    if record["unmapped"] > MUTE * sum(len(word.text) for word in words):
+        words = ()
     width, height = record["size"]
     return Page(
         record["number"],
         (width, height),
         record["turn"],
         words,
-        rules,
+        tuple(Box(*one) for one in record["rules"]),
         record["faint"],
         record["images"],
         record["unmapped"],
+        record["torn"] or differs,
     )
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield what the child process prints; end it where it takes too long."""
-    command = [sys.executable, "-m", "pipeline.read.pdf.child", str(path.absolute())]
-    with (
-        tempfile.TemporaryFile() as errors,
-        # The command is our own module; the path is an argument, and no shell reads it.
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL) as child,  # noqa: S603
-    ):
-        watch = _Watch(child)
-        try:
-            for line in child.stdout or ():
-                if not line.endswith(b"\n"):
-                    break
-                record = json.loads(line)
-                watch.allow(record.get("pages", 0))
-                yield record
-        finally:
-            watch.stop()
-            child.kill()
-        if child.wait():
-            errors.seek(0)
-            raise UnreadableSourceError(f"{path.name}: {_reason(child.returncode, watch, errors.read())}")
-
-
-class _Watch:
-    """Ends a process that takes longer than its pages may."""
-
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
-        self.child, self.start, self.ended = child, time.monotonic(), False
-        self._set(PATIENCE)
-
-    def _set(self, seconds: float) -> None:
-        self.timer = Timer(seconds, self._end)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def _end(self) -> None:
-        self.ended = True
-        self.child.kill()
-
-    def allow(self, pages: int) -> None:
-        """Give a document the time that its pages may take."""
-        if pages:
-            self.timer.cancel()
-            self._set(PATIENCE + PATIENCE_A_PAGE * (pages - 1) + self.start - time.monotonic())
-
-    def stop(self) -> None:
-        """Watch no longer."""
-        self.timer.cancel()
-
-
-def _reason(code: int, watch: _Watch, errors: bytes) -> str:
-    """Say why a child process ended early: what was read, what was expected, what to do."""
-    lines = errors.decode("utf-8", "replace").strip().splitlines() or [""]
-    if watch.ended:
-        return f"reading it took more than {PATIENCE:.0f} seconds; expected a sheet; print it to a new PDF"
-    if code == REFUSED:
-        return lines[-1]
-    if lines[-1].startswith("MemoryError") or code < 0:
-        return "reading it took more memory than a sheet can need; expected a sheet; print it to a new PDF"
-    return f"the PDF is damaged ({lines[-1][:100]}); expected a whole one; get the file again, or print it to a new PDF"

@@ -1,70 +1,58 @@
 """A PDF to JSON, in a process of its own: `python -m pipeline.read.pdf.child FILE`.
 
 A damaged or hostile file can do no more than end this process, which has bounds on its memory. It prints a line of JSON
-for the document, one for each page, and one for what was damaged; the package's `read_pdf` reads them.
+for the document, one for each page, one for what was damaged, and one for where a second reader finds other letters;
+the package's `read_pdf` reads them.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import math
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFXRefFallback
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFNotImplementedError
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
-from pdfplumber.page import Page
+from pdfminer.psparser import PSLiteral
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.geometry import Box
-from pipeline.read.pdf import glyphs, strokes
+from pipeline.read.pdf import MOST_PAGES, REFUSED, document, glyphs, second, strokes
+from pipeline.read.pdf.content import Sheet
+from pipeline.read.pdf.document import DAMAGE, RefusedError
 
 Thing = dict[str, Any]
 
-#: Bytes of memory that reading may take, and where in the file its end mark must stand, in bytes from the end.
-MEMORY, TAIL = 900 * 2**20, 4096
-#: Sides of a page that can be a sheet, in points, and how many pages a document may have.
-SMALLEST, LARGEST, MOST_PAGES = 36.0, 14_400.0, 2_000
-#: A page of a sheet has far fewer glyphs and shapes than this.
-MOST_THINGS = 200_000
-#: What pdfminer logs when it could unpack a stream only in part.
-LOST = "data-loss"
-
-
-class RefusedError(Exception):
-    """A document that cannot be read: what was read, what was expected, what to do."""
-
-
-class _Damage(logging.Handler):
-    """Keeps what pdfminer says was lost while it read."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.notes: set[str] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a note of a loss."""
-        if LOST in record.getMessage().casefold():
-            self.notes.add("a part of it is damaged and could be unpacked only in part")
+#: Bytes of memory that reading may take.
+MEMORY = 600 * 2**20
+#: Notes on a page that show text of their own, and how many notes are looked at.
+_SHOWN, MOST_NOTES = frozenset({"FreeText", "Stamp", "Widget"}), 2_000
+#: Sides of a page that can be a sheet, in points.
+SMALLEST, LARGEST = 36.0, 14_400.0
 
 
 def main(name: str) -> int:
     """Print a PDF as JSON; return 4 and print one line to standard error where it cannot be read."""
     _bound_memory()
-    damage = _Damage()
-    logging.getLogger().addHandler(damage)
+    # The process ends before there is much to collect.
+    gc.disable()
+    logging.disable()
     try:
-        for record in _records(Path(name), damage):
+        for record in _records(Path(name)):
             sys.stdout.write(json.dumps(record) + "\n")
             sys.stdout.flush()
-    except RefusedError as refused:
-        sys.stderr.write(f"{refused}\n")
-        return 4
+    except Exception as error:  # noqa: BLE001 - what pdfminer raises on a damaged file may be anything
+        sys.stderr.write(f"{_reason(error)}\n")
+        return REFUSED
     return 0
 
 
@@ -76,75 +64,113 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _records(path: Path, damage: _Damage) -> Iterator[Thing]:
+def _reason(error: BaseException) -> str:
+    """Say what was read, what was expected, what to do."""
+    cause = _cause(error)
+    if isinstance(cause, RefusedError):
+        return str(cause)
+    if isinstance(cause, PDFPasswordIncorrect):
+        return "read a PDF that asks for a password; expected one that opens without; save it without a password"
+    if isinstance(cause, PDFEncryptionError):
+        return "read a PDF that is locked in an unknown way; expected one that is not; save it without a password"
+    if isinstance(cause, MemoryError):
+        return "reading it took more memory than a sheet can need; expected a sheet; print it to a new PDF"
+    return f"the PDF is damaged: {_damage(cause)}; expected a whole one; get the file again, or print it to a new PDF"
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what pdfplumber wrapped."""
+    inner = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+    return inner if isinstance(inner, BaseException) else error
+
+
+def _damage(cause: BaseException) -> str:
+    if isinstance(cause, RecursionError):
+        return "its parts are nested without an end"
+    if isinstance(cause, PDFNotImplementedError):
+        return "a part of it is packed in an unknown way"
+    return "a part of it breaks the rules of PDF"
+
+
+def _records(path: Path) -> Iterator[Thing]:
     """Yield what the document is, then each page, then what is damaged; raise `RefusedError`."""
-    _sniff(path)
-    with _opened(path) as pdf:
-        counted = _count(pdf.doc.catalog)
-        if counted > MOST_PAGES:
-            raise RefusedError(f"read {counted} pages; expected at most {MOST_PAGES}; split the file")
-        if not pdf.pages:
-            raise RefusedError("read a PDF with no page; expected a sheet; get the file again")
-        yield {"pages": len(pdf.pages), "form": _is_form(pdf.doc.catalog)}
-        for page in pdf.pages:
-            yield _page(page)
-            page.close()
-        yield {"damage": sorted({*damage.notes, *_rebuilt(pdf, counted)})}
+    pdf = document.opened(path)
+    counted = document.count(pdf)
+    if counted > MOST_PAGES:
+        raise RefusedError(f"it says that it has {counted} pages; expected at most {MOST_PAGES}; split the file")
+    yield {"pages": max(counted, 1), "form": document.is_form(pdf)}
+    pages: list[second.Seen] = []
+    for leaf in document.leaves(pdf):
+        record, seen = _read(pdf, leaf, len(pages) + 1)
+        pages.append(seen)
+        if len(pages) > MOST_PAGES:
+            raise RefusedError(f"read more than {MOST_PAGES} pages; expected a sheet; split the file")
+        yield record
+    if not pages:
+        raise RefusedError(_no_page())
+    if counted != len(pages):
+        DAMAGE.note(f"it says that it has {counted} pages, and {len(pages)} were found")
+    yield {"damage": [*DAMAGE.notes, *DAMAGE.taken()]}
+    # Last: if the second reader breaks down, the pages are read nevertheless.
+    yield {"differ": {str(page): what for page, what in second.differences(path, pages)}}
 
 
-def _sniff(path: Path) -> None:
-    """Look at both ends of a file."""
-    data = path.read_bytes()
-    if b"%PDF-" not in data[:1024]:
-        raise RefusedError("the file does not begin as a PDF; expected one; give the file the suffix of what it is")
-    if b"%%EOF" not in data[-TAIL:]:
-        raise RefusedError("the file breaks off before its end mark; expected a whole PDF; get the file again")
+def _no_page() -> str:
+    lost = [*DAMAGE.notes, *DAMAGE.taken()]
+    if lost:
+        return f"read no page: {lost[0]}; expected a whole PDF; get the file again, or print it to a new PDF"
+    return "read a PDF with no page; expected a sheet; get the file again"
 
 
-def _opened(path: Path) -> PDF:
+def _read(pdf: PDF, leaf: PDFPage, number: int) -> tuple[Thing, second.Seen]:
+    """Return a page and its letters; of one that is damaged nothing is believed."""
+    sheet = Sheet(pdf, leaf, number)
+    view = _view(sheet)
     try:
-        return pdfplumber.open(path)
-    except PdfminerException as error:
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            read = "read a PDF that asks for a password; expected one that opens without; save it without a password"
-            raise RefusedError(read) from error
+        record, seen = _page(sheet, view)
+    except (RefusedError, MemoryError):
         raise
+    except Exception as error:  # noqa: BLE001 - what pdfminer raises on a damaged page may be anything
+        DAMAGE.lose(_damage(_cause(error)))
+        record, seen = _record(number, view), second.seen([], [])
+    losses = DAMAGE.taken()
+    if losses:
+        return record | {"torn": "; ".join(losses), "words": [], "rules": []}, seen
+    return record | {"torn": _aside(leaf)}, seen
 
 
-def _count(root: Thing) -> int:
-    count = resolve1((resolve1(root.get("Pages")) or {}).get("Count"))
-    return count if isinstance(count, int) else 0
+def _aside(leaf: PDFPage) -> str:
+    """Say how many notes and form fields stand on a page: viewers show their text, which is not the page's."""
+    found = resolve1(leaf.annots)
+    notes = [resolve1(note) for note in found[:MOST_NOTES]] if isinstance(found, list) else []
+    shown = sum(isinstance(note, dict) and _name(note.get("Subtype")) in _SHOWN for note in notes)
+    if not shown:
+        return ""
+    stand = f"{shown} notes or form fields stand" if shown > 1 else "a note or form field stands"
+    return f"{stand} on it, whose text is not read"
 
 
-def _is_form(root: Thing) -> bool:
-    """Tell whether the pages are made by a viewer from an XFA form."""
-    form = resolve1(root.get("AcroForm"))
-    return isinstance(form, dict) and "XFA" in form
+def _name(value: object) -> object:
+    found = resolve1(value)
+    return found.name if isinstance(found, PSLiteral) else None
 
 
-def _rebuilt(pdf: PDF, counted: int) -> Iterator[str]:
-    if any(isinstance(xref, PDFXRefFallback) for xref in pdf.doc.xrefs):
-        yield "its table of contents was lost and put together again; parts may be missing"
-    if counted != len(pdf.pages):
-        yield f"it says that it has {counted} pages, and {len(pdf.pages)} were found"
+def _record(number: int, view: Box) -> Thing:
+    empty = {"turn": 0, "words": [], "rules": [], "faint": "", "images": 0.0, "unmapped": 0, "torn": ""}
+    return {"number": number, "size": (view.width, view.height), **empty}
 
 
-def _page(page: Page) -> Thing:
+def _page(page: Sheet, view: Box) -> tuple[Thing, second.Seen]:
     """Return a page: its size, its turn, its words and rules in the frame of its text, and what was left out."""
-    view = _view(page)
     size = (view.width, view.height)
-    things = sum(len(those) for those in page.objects.values())
-    if things > MOST_THINGS:
-        read = f"page {page.page_number} holds {things} glyphs and lines"
-        raise RefusedError(f"{read}; expected at most {MOST_THINGS}; print it to a new PDF")
-    chars = glyphs.read(page.chars, view, float(page.mediabox[0]))
+    drawn = page.chars
+    chars = glyphs.read(drawn, view, float(page.mediabox[0]))
     turn = glyphs.turn_of(chars)
-    fills = strokes.fills([*page.rects, *page.curves], view)
+    shapes = [*page.rects, *page.curves]
+    fills = strokes.fills(shapes, view)
     kept, faint = glyphs.parted(chars, fills)
-    rules = strokes.rules([*page.lines, *page.rects, *page.curves], view, paper=not fills)
-    return {
-        "number": page.page_number,
-        "size": size,
+    rules = strokes.rules([*page.lines, *shapes], view, paper=not fills)
+    record = {
         "turn": turn,
         "words": glyphs.words(kept, turn, size),
         "rules": [_numbers(box.turned(turn, *size)) for box in rules],
@@ -152,11 +178,12 @@ def _page(page: Page) -> Thing:
         "images": round(sum(_share(image, view) for image in page.images), 2),
         "unmapped": sum(glyph.text == glyphs.UNMAPPED for glyph in kept),
     }
+    return _record(page.page_number, view) | record, second.seen([char["text"] or "" for char in drawn], chars)
 
 
-def _view(page: Page) -> Box:
+def _view(page: Sheet) -> Box:
     """Return the part of the page that is shown, in pdfplumber's coordinates."""
-    media, crop = Box(*map(float, page.mediabox)), Box(*map(float, page.cropbox or page.mediabox))
+    media, crop = Box(*map(float, page.mediabox)), Box(*map(float, page.cropbox))
     left, top = max(media.x0, crop.x0), max(media.top, crop.top)
     shown = Box(left, top, min(media.x1, crop.x1), min(media.bottom, crop.bottom))
     sides = (shown.width, shown.height)
@@ -178,4 +205,7 @@ def _numbers(box: Box) -> Sequence[float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    code = main(sys.argv[1])
+    sys.stderr.flush()
+    # Without the usual tidying up, which takes time, and memory that may be at its end.
+    os._exit(code)

@@ -24,7 +24,9 @@ ASCENT, DESCENT = 0.75, 0.25
 #: A gap of this share of the size begins a word; one of the other, a text that runs across the page's.
 WORD_GAP, ACROSS_GAP = 0.18, 1.0
 #: Glyphs nearer to an equal one than this share of the size are drawn twice.
-TWIN = 0.12
+TWIN, FARTHEST_TWIN = 0.12, 12.0
+#: Glyphs are sought by cells of a page that are so wide and high, in points.
+CELL = 8.0
 #: Baselines that differ by less (points) are one line's.
 BASELINE = 0.6
 #: Degrees by which text may lean and still count as straight.
@@ -39,6 +41,8 @@ UNMAPPED = "\ufffd"
 _BULLETS = set("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf06c\uf06e\uf0a8\uf0a0")
 #: In WinAnsiEncoding every code above 64 that has no letter is a bullet (ISO 32000-1, annex D.2, note 3).
 _BULLETS |= {f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157)}
+#: Characters that a Unicode map gives for a glyph that it does not know.
+_NONE = {"\x00", UNMAPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def _glyph(char: Thing, view: Box, left: float) -> Glyph:
     a, b, _, _, x, y = char["matrix"]
     angle = math.degrees(math.atan2(b, a)) % 360
     turn = round(angle / 90) * 90
-    box = Box(char["x0"], char["top"], char["x1"], char["bottom"]).moved(-view.x0, -view.top)
+    box = Box(char["x0"] - view.x0, char["top"] - view.top, char["x1"] - view.x0, char["bottom"] - view.top)
     # The matrix measures upwards from the bottom of the media box, as y1 does, and to the right from its left edge.
     down, right = char["top"] + char["y1"] - y - view.top, x + left
     size = box.width if turn % 180 else box.height
@@ -90,8 +94,12 @@ def _text(text: str | None) -> str:
         return ""
     if text in _BULLETS:
         return "•"
-    unmapped = text.startswith("(cid:") or any("\ue000" <= char <= "\uf8ff" or char == "\x00" for char in text)
-    return UNMAPPED if unmapped else text
+    return UNMAPPED if is_unmapped(text) else text
+
+
+def is_unmapped(text: str) -> bool:
+    """Tell whether the text of a glyph is none: its font does not say which letter it is."""
+    return text.startswith("(cid:") or any("\ue000" <= char <= "\uf8ff" or char in _NONE for char in text)
 
 
 def lightness(color: object) -> float:
@@ -111,13 +119,17 @@ def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Drop glyphs drawn a second time next to themselves, as some programs make bold type."""
     seen: dict[tuple[str, int, int], list[Box]] = {}
     for glyph in glyphs:
-        near = TWIN * glyph.size
-        column, row = round(glyph.box.x0 / 4), round(glyph.box.top / 4)
-        cells = [(glyph.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        x, y, near = glyph.box.x0, glyph.box.top, min(TWIN * glyph.size, FARTHEST_TWIN)
+        cells = [(glyph.text, column, row) for column in _cells(x, near) for row in _cells(y, near)]
         twins = (other for cell in cells for other in seen.get(cell, ()))
-        if not any(abs(o.x0 - glyph.box.x0) < near and abs(o.top - glyph.box.top) < near for o in twins):
-            seen.setdefault((glyph.text, column, row), []).append(glyph.box)
+        if not any(abs(twin.x0 - x) < near and abs(twin.top - y) < near for twin in twins):
+            seen.setdefault((glyph.text, int(x // CELL), int(y // CELL)), []).append(glyph.box)
             yield glyph
+
+
+def _cells(middle: float, near: float) -> range:
+    """Return the numbers of the cells, in one direction, that are near a point."""
+    return range(int((middle - near) // CELL), int((middle + near) // CELL) + 1)
 
 
 def turn_of(glyphs: Iterable[Glyph]) -> int:
@@ -150,9 +162,9 @@ def words(glyphs: Iterable[Glyph], turn: int, size: Size) -> list[Thing]:
     groups: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         own = ((glyph.turn or 0) - turn) % 360
-        groups.setdefault(own, []).append(
-            replace(glyph, box=glyph.box.turned(turn, *size), origin=glyph.origin.turned(turn, *size))
-        )
+        if turn:
+            glyph = replace(glyph, box=glyph.box.turned(turn, *size), origin=glyph.origin.turned(turn, *size))
+        groups.setdefault(own, []).append(glyph)
     return [word for own in sorted(groups) for word in _words(groups[own], own, frame)]
 
 
