@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
@@ -37,6 +36,8 @@ PARTED = 8
 NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
+#: The lines of a text are no further apart than this, in sizes of type.
+WIDEST = 1.7
 #: A heading stands over a column where it begins no more than this left of it (points).
 NEAR = 3.0
 
@@ -78,13 +79,13 @@ class Manner:
     habits: Habits
 
 
-def table_of(block: Block, edges: Sequence[float], manner: Manner, page: int) -> PageTable:
-    """Return the table that a block with columns makes; for headings, `edges` are where the columns below begin."""
+def table_of(block: Block, bodies: Sequence[Block], manner: Manner, page: int) -> PageTable:
+    """Return the table that a block with columns makes; `bodies` are those that a row of headings stands over."""
     lines = [[_Part(*part) for part in segments(line, block.strips)] for line in block.lines]
     cuts = _cuts(block, manner.lying)
     rows = [_Row(lines)] if block.heading else _rows(lines, cuts, _setting(block, lines, manner))
-    lefts = _lefts(block, edges)
-    cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, lefts)]
+    spans = _spans(block, bodies)
+    cells = [cell for number, row in enumerate(rows) for cell in _cells(row, number, spans)]
     unsure = frozenset(number for number, row in enumerate(rows) if row.unsure)
     box = around([line.box for line in block.lines])
     return PageTable(page, box, tuple(cells), ruled=False, unsure=unsure)
@@ -154,9 +155,9 @@ def _in_columns(lines: Sequence[Sequence[_Part]]) -> dict[int, list[TextLine]]:
 
 
 def _usual(columns: Mapping[int, Sequence[TextLine]]) -> float:
-    """Return the usual distance of the lines of a text: the lower half of all distances in columns are such."""
+    """Return the usual distance of the lines of a text: the smallest tenth of all distances in columns are such."""
     pitches = sorted(_pitch(one, other) for parts in columns.values() for one, other in pairwise(parts))
-    return median(pitches[: max(1, len(pitches) // 2)]) if pitches else 1.2
+    return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:
@@ -237,6 +238,12 @@ def _continues_label(part: _Part, row: _Row) -> bool:
     return part.first == 0 and label_and_level(whole) is not None
 
 
+def _is_whole_label(part: _Part) -> bool:
+    """Tell whether a part is a label with its level, which begins a row."""
+    label = label_and_level(part.line.text) if part.first == 0 else None
+    return label is not None and label[1] is not None
+
+
 def _is_level_row(line: Sequence[_Part]) -> bool:
     """Tell whether a line is nothing but `Level 2`: the level of the rows below it."""
     text = line[0].line.text
@@ -282,17 +289,62 @@ def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
     return odds(part.line.text, last.text, setting.habits, room=room)
 
 
-def _lefts(block: Block, edges: Sequence[float]) -> list[float]:
-    """Return where each column begins: headings where one of the columns below them does."""
-    own = [block.left, *(right for _, right in block.strips)]
-    ends = [FAR_LEFT, *(left for left, _ in block.strips)]
+def _spans(block: Block, bodies: Sequence[Block]) -> list[Strip]:
+    """Return from where to where each column reaches: headings reach over the columns that they stand over."""
+    lefts = [block.left, *(right for _, right in block.strips)]
+    own = [(left, left) for left in lefts]
+    if not block.heading:
+        return own
+    heads = [(left, end) for left, end in zip(lefts, [*(left for left, _ in block.strips), block.right], strict=True)]
+    named = [index for index, part in enumerate(heads) if not _is_stub_head(block, index)]
+    columns = [_columns(body) for body in bodies]
+    for below in sorted(columns, key=lambda one: len(one) != len(named)):
+        share, rest = divmod(len(below), max(len(named), 1))
+        groups = [below[i * share : (i + 1) * share] for i in range(len(named))] if share and not rest else []
+        if groups and all(_stands_over(heads[index], group) for index, group in zip(named, groups, strict=True)):
+            over = {i: (min(heads[i][0], g[0][0]), g[-1][1]) for i, g in zip(named, groups, strict=True)}
+            return [over.get(index, part) for index, part in enumerate(heads)]
+    edges = [left for below in columns for left, _ in below]
+    before = [FAR_LEFT, *(end for _, end in heads)]
     return [
-        max((edge for edge in edges if left < edge <= right + NEAR), default=right)
-        for left, right in zip(ends, own, strict=True)
+        (max((edge for edge in edges if end < edge <= left + NEAR), default=left), left)
+        for (left, _), end in zip(heads, before, strict=False)
     ]
 
 
-def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:
+def _stands_over(head: Strip, group: Sequence[Strip]) -> bool:
+    """Tell whether a heading stands over some columns, or no further from them than it is long."""
+    left, right = group[0][0], group[-1][1]
+    return head[0] < right and left < head[1] + (head[1] - head[0])
+
+
+def _is_stub_head(block: Block, column: int) -> bool:
+    """Tell whether a heading names the labels or levels at the front of the rows, and no column of texts or pay."""
+    parts = [part for line in block.lines for first, _, part in segments(line, block.strips) if first == column]
+    term = match(" ".join(part.text for part in parts))
+    return term is not None and term.kind == "label"
+
+
+def _columns(block: Block) -> list[Strip]:
+    """Return from where to where the columns of texts and pay of a block reach."""
+    found: dict[int, Strip] = {}
+    for line in block.lines:
+        for first, last, part in segments(line, block.strips):
+            if first == last:
+                left, right = found.get(first, (part.box.x0, part.box.x1))
+                found[first] = (min(left, part.box.x0), max(right, part.box.x1))
+    return [found[column] for column in sorted(found) if column > 1 or holds_texts(block, column)]
+
+
+def holds_texts(block: Block, column: int) -> bool:
+    """Tell whether a column holds texts or pay, and not just labels and levels."""
+    texts = [part.text for line in block.lines for first, _, part in segments(line, block.strips) if first == column]
+    whole = " ".join(texts)
+    marks = sum(level_of(text) is not None or label_and_level(text) is not None for text in texts)
+    return marks == 0 and label_and_level(whole) is None and (len(whole.split()) > 3 or has_amount(whole))
+
+
+def _cells(row: _Row, number: int, spans: Sequence[Strip]) -> list[PageCell]:
     """Return the cells of a row: parts in the same columns, from all its lines, are one."""
     groups: list[list[_Part]] = []
     for part in (part for line in row.lines for part in line):
@@ -306,7 +358,7 @@ def _cells(row: _Row, number: int, lefts: Sequence[float]) -> list[PageCell]:
         first, last = min(part.first for part in group), max(part.last for part in group)
         words = tuple(word for part in group for word in part.line.words)
         text = around([word.box for word in words])
-        box = Box(min(lefts[first], text.x0), text.top, max(text.x1, text.x0 + 1), text.bottom)
+        box = Box(min(spans[first][0], text.x0), text.top, max(spans[last][1], text.x1), text.bottom)
         cells.append(PageCell(number, number, first, last, box, words))
     return cells
 

@@ -35,8 +35,9 @@ COST = 2.2
 HIGH, OVER_HIGH = 2.6, 1.0
 #: What headings name, and the share of a row of headings that is known.
 KNOWN, MOST = ("family", "location", "label", "level"), 0.6
-#: The lines of a wrapped heading have less than this between them, in sizes of type.
-CLOSE = 0.5
+#: The lines of a wrapped heading have less than this between them, in sizes of type, and there are so many more.
+CLOSE, WRAPS = 0.6, 3
+SECTIONS = ("pay_bands", "job_titles", "responsibilities")
 #: The name of a family has at most so many words.
 LONGEST_NAME = 4
 #: Lines of a page beyond which a block does not reach back: it bounds the time.
@@ -71,7 +72,10 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
     heads = _headings(lines)
     for index, line in enumerate(lines):
         head = next((head for head in heads if index in head), None)
-        if head is None:
+        if head is None and index + 1 < len(lines) and is_caption(line) and any(index + 1 in head for head in heads):
+            found += [*_blocks(rest, standing, known), Block((line,), ())]
+            rest = []
+        elif head is None:
             rest.append(line)
         elif index == head[0]:
             found += _blocks(rest, standing, known)
@@ -80,15 +84,21 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
     return (*found, *_blocks(rest, standing, known))
 
 
+def is_caption(line: TextLine) -> bool:
+    """Tell whether a line says by itself what a table below it holds."""
+    label = label_and_level(line.text)
+    return label is not None and label[0].kind == "label" and label[0].name in SECTIONS
+
+
 def _headings(lines: Sequence[TextLine]) -> list[range]:
-    """Return the rows of headings, each as the range of its lines: one may be wrapped onto the next line."""
+    """Return the rows of headings, each as the range of its lines: they may be wrapped onto the next lines."""
     found: list[range] = []
-    for index, line in enumerate(lines):
+    for index in range(len(lines)):
         if found and index in found[-1]:
             continue
-        wrapped = index + 1 < len(lines) and _ends_headings(line, lines[index + 1])
-        if wrapped or is_heading(line):
-            found.append(range(index, index + 1 + wrapped))
+        wraps = [n for n in range(1, WRAPS + 1) if _are_wrapped(lines[index : index + 1 + n], n)]
+        if wraps or is_heading(lines[index]):
+            found.append(range(index, index + 1 + max(wraps, default=0)))
     return found
 
 
@@ -107,6 +117,8 @@ def is_heading(line: TextLine) -> bool:
     named = sum(part.kind in ("family", "location") for part in parts)
     words = sum(len(part.text.split()) for part in parts)
     whole = sum(bool((term := match(text)) and term.exact) for text in texts)
+    if any(part.name in SECTIONS[1:] for part in parts):
+        return False
     short = all(len(text.split()) <= LONGEST_NAME for text in texts)
     return named > 1 and (words >= MOST * len(line.text.split()) or (short and 2 * whole > len(texts)))
 
@@ -121,22 +133,28 @@ def _apart(line: TextLine) -> list[TextLine]:
     return [part for _, _, part in segments(line, wide)]
 
 
-def _ends_headings(line: TextLine, below: TextLine) -> bool:
-    """Tell whether each part of a line below is the rest of a heading above it.
+def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
+    """Tell whether each part of the lines below the first is the rest of a heading above it.
 
     It is where it makes it one that is known, or where it stands alone below one that is not, such as a new family's.
     """
-    upper = _apart(line)
-    if below.box.top - line.box.bottom > line.size or len(upper) < 2:
+    upper = _apart(lines[0])
+    near = all(below.box.top - line.box.bottom < CLOSE * line.size for line, below in pairwise(lines))
+    if len(lines) <= wraps or len(upper) < 2 or not near:
         return False
-    new = is_heading(line) and below.box.top - line.box.bottom < CLOSE * line.size
-    for part in _apart(below):
-        over = [one for one in upper if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
-        whole = match(f"{over[0].text} {part.text}") if len(over) == 1 else None
-        named = whole and whole.exact and whole.kind in ("family", "location")
-        if not (named or (new and len(over) == 1 and _is_new(over[0].text, part.text))):
+    rest: dict[int, list[str]] = {}
+    for part in (part for line in lines[1:] for part in _apart(line)):
+        over = [i for i, one in enumerate(upper) if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
+        if len(over) != 1:
             return False
-    return True
+        rest.setdefault(over[0], []).append(part.text)
+    new = wraps == 1 and is_heading(lines[0])
+    return all(_ends_heading(upper[i].text, " ".join(texts), new=new) for i, texts in rest.items())
+
+
+def _ends_heading(above: str, below: str, *, new: bool) -> bool:
+    whole = match(f"{above} {below}")
+    return bool(whole and whole.exact and whole.kind in ("family", "location")) or (new and _is_new(above, below))
 
 
 def _is_new(above: str, below: str) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box, around
 from pipeline.grid import aligned
 from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading, segments
-from pipeline.grid.cells import PageTable, TextLine, lines_of
+from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.starts import Habits, learn
 from pipeline.grid.walls import walls
@@ -31,6 +32,8 @@ NEAR = 1.6
 #: Notes at the foot of a page take so many lines each.
 NOTES = 3
 _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
+#: A cell with more words is one of texts, and no label.
+WORDY = 3
 #: A strip inside a cell parts it where so many of its lines have it.
 STRIPES = 3
 
@@ -60,12 +63,22 @@ class _Seen:
     lefts: tuple[float, ...] = ()
 
     def see(self, block: Block) -> None:
-        """Note a block; the first column of the whole table holds labels or levels, and texts begin right of it."""
+        """Note a block; where the first column of the whole table holds labels or levels, texts begin right of it."""
         self.left = min(self.left, block.left)
         self.strips = block.strips
-        self.lefts = tuple(
-            left for left in (block.left, *(right for _, right in block.strips)) if left > self.left + aligned.NEAR
-        )
+        edges = (block.left, *(right for _, right in block.strips))
+        stub = abs(block.left - self.left) <= aligned.NEAR and not aligned.holds_texts(block, 0)
+        self.lefts = edges[1:] if stub else edges
+
+    def see_ruled(self, table: PageTable) -> None:
+        """Note where the texts of a ruled table stand."""
+        held: dict[int, list[Box]] = {}
+        for cell in table.cells:
+            if cell.words and len(cell.words) > WORDY and not has_amount(cell.text):
+                held.setdefault(cell.column, []).append(around([word.box for word in cell.words]))
+        columns = sorted((around(boxes) for boxes in held.values()), key=lambda box: box.x0)
+        self.strips = tuple((one.x1, max(other.x0, one.x1)) for one, other in pairwise(columns))
+        self.lefts = tuple(box.x0 for box in columns)
 
 
 def tables_on(page: Page) -> Found:
@@ -87,17 +100,19 @@ def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Fo
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
     manner = aligned.Manner(lying, aligned.part_rows(kept, lying), habits)
     for stretch in _stretches(kept, whole):
-        for block, edges in _settled(blocks(stretch, standing, seen.strips), seen):
+        for block, bodies in _settled(blocks(stretch, standing, seen.strips), seen):
             if block.strips:
-                tables.append(aligned.table_of(block, edges, manner, page.number))
+                tables.append(aligned.table_of(block, bodies, manner, page.number))
             else:
                 outside += block.lines
+    for table in whole:
+        seen.see_ruled(table)
     ordered = tuple(sorted(tables, key=lambda table: table.box.top))
     return Found(ordered, tuple(outside), aside)
 
 
-def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[float, ...]]]:
-    """Return blocks, each row of headings with the left edges of the columns below it.
+def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Block, ...]]]:
+    """Return blocks, each row of headings with those below that it heads.
 
     Blocks without columns of their own may have those of a table above.
     """
@@ -109,14 +124,13 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[flo
         if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
             seen.see(block)
         settled.append(block)
-    return [(block, _edges(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
+    return [(block, _bodies(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
 
 
-def _edges(found: Sequence[Block]) -> tuple[float, ...]:
-    """Return where the columns begin that stand below the first of some rows of headings, up to other headings."""
-    bodies = dropwhile(lambda block: block.heading, found)
-    below = [block for block in takewhile(lambda block: not block.heading, bodies) if block.strips]
-    return tuple(edge for block in below for edge in (block.left, *(right for _, right in block.strips)))
+def _bodies(found: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the tables that stand below the first of some rows of headings, up to other headings."""
+    below = dropwhile(lambda block: block.heading, found)
+    return tuple(block for block in takewhile(lambda block: not block.heading, below) if block.strips)
 
 
 def _notes(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -158,8 +172,9 @@ def _is_whole(table: PageTable, words: Sequence[Word]) -> bool:
     cells = [lines_of(cell.words) for cell in table.cells if cell.words]
     stub = [lines_of(cell.words) for cell in table.cells if cell.column <= 1 and cell.words]
     loose = any(_pitch(one, other) > APART for lines in stub for one, other in pairwise(lines))
-    striped = any(_is_striped(lines) or _is_stacked(lines) for lines in cells)
-    return not loose and not striped and not _is_open(table, words)
+    striped = any(_is_striped(lines) or _is_stacked(lines) or any(map(is_heading, lines)) for lines in cells)
+    lowered = any(_is_lowered(cell, table) for cell in table.cells if cell.column <= 1 and cell.words)
+    return table.rows > 1 and not lowered and not loose and not striped and not _is_open(table, words)
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:
@@ -171,6 +186,16 @@ def _is_striped(lines: Sequence[TextLine]) -> bool:
     return any(
         sum(len(list(segments(line, block.strips))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
     )
+
+
+def _is_lowered(cell: PageCell, table: PageTable) -> bool:
+    """Tell whether a cell at the front of a row stands lower than the texts of its row, and not in its middle."""
+    lines = lines_of(cell.words)
+    others = [one for one in table.cells if one.words and one.row == cell.row and one.column > cell.last_column]
+    tops = [min(word.box.top for word in one.words) for one in others]
+    below = bool(tops) and lines[0].box.top - min(tops) > lines[0].size
+    middle = (lines[0].box.top + lines[-1].box.bottom) / 2
+    return below and abs(middle - cell.box.middle[1]) > lines[0].size
 
 
 def _is_stacked(lines: Sequence[TextLine]) -> bool:

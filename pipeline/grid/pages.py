@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
+from pipeline.grid.aligned import WIDEST
 from pipeline.grid.blocks import blocks, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
 from pipeline.grid.page import Found, find
@@ -143,12 +143,10 @@ def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
 
 
 def _usual(tables: Sequence[PageTable]) -> float:
-    """Return the usual distance of the lines of a paragraph, in sizes of type."""
+    """Return the usual distance of the lines of a text, in sizes of type: the smallest tenth of all are such."""
     cells = [lines_of(cell.words) for table in tables for cell in table.cells]
-    pitches = [_pitch(one, other) for lines in cells for one, other in pairwise(lines)]
-    # The lower half: what is left of it are the lines of one paragraph, whatever stands between paragraphs.
-    usual = sorted(pitches)[: max(1, len(pitches) // 2)]
-    return median(usual) if usual else 1.2
+    pitches = sorted(_pitch(one, other) for lines in cells for one, other in pairwise(lines))
+    return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
 
 def _pitch(above: TextLine, below: TextLine) -> float:

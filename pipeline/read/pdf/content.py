@@ -92,7 +92,8 @@ class Sheet(Page):
         thing: Thing = {"x0": x0, "x1": x1, "top": y0, "bottom": bottom, "y1": y1}
         if isinstance(obj, LTChar):
             color = obj.graphicstate.ncolor
-            thing |= {"object_type": "char", "text": obj.get_text(), "matrix": obj.matrix, "non_stroking_color": color}
+            thing |= {"object_type": "char", "text": obj.get_text(), "matrix": obj.matrix, "font": obj.fontname}
+            thing |= {"upright": obj.upright, "size": obj.size, "foot": obj.y0, "non_stroking_color": color}
         elif isinstance(obj, LTCurve):
             thing |= {
                 "object_type": "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve",

@@ -29,6 +29,8 @@ TWIN, FARTHEST_TWIN = 0.12, 12.0
 CELL = 8.0
 #: Baselines that differ by less (points) are one line's.
 BASELINE = 0.6
+#: A glyph raised by more than this share of its size is the mark of a note.
+RISEN = 0.15
 #: Degrees by which text may lean and still count as straight.
 LEAN = 3.0
 #: A text so many times larger than the page's, and this light (0 black to 1 white), is a watermark.
@@ -62,21 +64,41 @@ def read(chars: Iterable[Thing], view: Box, left: float) -> list[Glyph]:
 
     `left` is the left edge of the media box, in the coordinates of `view`.
     """
-    placed = (_glyph(char, view, left - view.x0) for char in chars)
+    chars = list(chars)
+    feet = _feet(chars)
+    placed = (_glyph(char, view, left - view.x0, _rise(char, feet)) for char in chars)
     return list(_once(glyph for glyph in placed if _is_in(glyph, view)))
+
+
+def _feet(chars: Iterable[Thing]) -> dict[str, float]:
+    """Return how far below its baseline most glyphs of each font reach, as a share of their size."""
+    counts: dict[str, Counter[float]] = {}
+    for char in chars:
+        if char["upright"] and char["size"]:
+            foot = round((char["foot"] - char["matrix"][5]) / char["size"], 2)
+            counts.setdefault(char["font"], Counter())[foot] += 1
+    return {font: found.most_common(1)[0][0] for font, found in counts.items()}
+
+
+def _rise(char: Thing, feet: dict[str, float]) -> float:
+    """Return by how much a glyph is raised, in points: the matrix of a glyph does not hold it, its box does."""
+    if not char["upright"] or not char["size"]:
+        return 0.0
+    rise = char["foot"] - char["matrix"][5] - feet.get(char["font"], 0.0) * char["size"]
+    return float(rise) if rise > RISEN * char["size"] else 0.0
 
 
 def _is_in(glyph: Glyph, view: Box) -> bool:
     return Box(0, 0, view.width, view.height).holds(*glyph.box.middle) and bool(glyph.text)
 
 
-def _glyph(char: Thing, view: Box, left: float) -> Glyph:
+def _glyph(char: Thing, view: Box, left: float, rise: float) -> Glyph:
     a, b, _, _, x, y = char["matrix"]
     angle = math.degrees(math.atan2(b, a)) % 360
     turn = round(angle / 90) * 90
     box = Box(char["x0"] - view.x0, char["top"] - view.top, char["x1"] - view.x0, char["bottom"] - view.top)
     # The matrix measures upwards from the bottom of the media box, as y1 does, and to the right from its left edge.
-    down, right = char["top"] + char["y1"] - y - view.top, x + left
+    down, right = char["top"] + char["y1"] - y - rise - view.top, x + left
     size = box.width if turn % 180 else box.height
     straight = abs(angle - turn) <= LEAN
     return Glyph(
