@@ -194,7 +194,8 @@ class Row:
     """A row of a grid: its cells with text, left to right; `gap` where a page break may stand before it.
 
     `unsure` where it is not certain that this row begins or ends here; `beside` where it is a line of text above,
-    below or between tables; `part` numbers the stretch of rows that the same headings govern.
+    below or between tables, and then `gap` where it stands far from them; `part` numbers the stretch of rows that the
+    same headings govern.
     """
 
     cells: tuple[Cell, ...]

@@ -36,6 +36,8 @@ PARTED = 8
 NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
+#: A line may be indented by this much (points).
+INDENT = 14.0
 #: The lines of a text are no further apart than this, in sizes of type.
 WIDEST = 1.7
 #: A heading stands over a column where it begins no more than this left of it (points).
@@ -366,7 +368,7 @@ def _cells(row: _Row, number: int, spans: Sequence[Strip]) -> list[PageCell]:
 def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], lefts: Sequence[float]) -> bool:
     """Tell whether lines keep to one column of a table with these strips, and begin where one of its texts does."""
     left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
-    begins = any(abs(left - edge) <= NEAR for edge in lefts)
+    begins = any(-NEAR <= left - edge <= INDENT for edge in lefts)
     return begins and not any(left < edge and strip < right and edge > left + NEAR for strip, edge in strips)
 
 

@@ -29,6 +29,8 @@ STRIP, ALONE, CLEAR = 0.62, 1.5, 2.5
 FAR_LEFT, FAR_RIGHT = -1e6, 1e6
 #: A strip is one that is known where it ends within so many points of it; a wide one counts in so few lines.
 SAME, FEW = 3.0, 4
+#: In a block of no more lines than this, the gaps of justified lines may meet by chance.
+RIVER = 6
 #: What a block costs, in parts of lines that its strips must earn.
 COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
@@ -246,10 +248,23 @@ class _Growing:
         several = [counts[column] > 1 for column in range(len(strips) + 1)]
         kept: list[Strip] = []
         for index, strip in enumerate(strips):
-            left, right = several[index], several[index + 1]
-            if counts[index] and counts[index + 1] and ((left and right) or self._is_clear(strip, index)):
+            if not (counts[index] and counts[index + 1]):
+                continue
+            both = several[index] and several[index + 1] and self._is_edge(strip, index)
+            if both or self._is_clear(strip, index):
                 kept.append(strip)
         return tuple(kept)
+
+    def _is_edge(self, strip: Strip, index: int) -> bool:
+        """Tell whether the words right of a strip begin at one place: in few lines, gaps of justified ones may meet."""
+        if len(self.lines) > RIVER or strip[1] - strip[0] >= ALONE * self.lines[0].size:
+            return True
+        held = [line for line, held in zip(self.lines, self.held, strict=True) if index + 1 in held]
+        firsts = [next(word for word in line.words if word.box.x0 >= strip[1] - 0.1) for line in held]
+        if any(char.isdigit() for word in firsts for char in word.text):
+            return True
+        starts = [word.box.x0 for word in firsts]
+        return max(sum(abs(one - other) <= 1.5 for other in starts) for one in starts) * 2 > len(starts)
 
     def _is_clear(self, strip: Strip, index: int) -> bool:
         """Tell whether a single line makes a strip clear: it is wide, known, or parts a level or label from a text."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Words on one line overlap by this share of the lower one's height.
 ON_LINE = 0.5
 #: The mark of a note is smaller than its line by this share, and its foot is higher by this one.
-SMALL, LIFTED = 0.8, 0.12
+SMALL, LIFTED = 0.85, 0.12
 _RAISED = str.maketrans("0123456789", RAISED)
 #: Marks that stand before an item of a list.
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}

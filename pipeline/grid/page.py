@@ -34,8 +34,8 @@ NOTES = 3
 _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
 #: A cell with more words is one of texts, and no label.
 WORDY = 3
-#: A strip inside a cell parts it where so many of its lines have it.
-STRIPES = 3
+#: A strip inside a cell parts it where so many of its lines have it, and it is so wide, in sizes of type.
+STRIPES, STRIPE = 3, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,14 @@ def _pitch(above: TextLine, below: TextLine) -> float:
 
 
 def _is_striped(lines: Sequence[TextLine]) -> bool:
-    """Tell whether the text of a cell stands in columns."""
+    """Tell whether the text of a cell stands in columns: justified lines have gaps too, but narrow ones."""
     return any(
-        sum(len(list(segments(line, block.strips))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
+        sum(len(list(segments(line, _wide(block)))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
     )
+
+
+def _wide(block: Block) -> tuple[Strip, ...]:
+    return tuple(strip for strip in block.strips if strip[1] - strip[0] >= STRIPE * block.lines[0].size)
 
 
 def _is_lowered(cell: PageCell, table: PageTable) -> bool:

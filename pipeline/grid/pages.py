@@ -33,6 +33,8 @@ NO_GAP = -4.0
 CONTRARY = -3.0
 #: Where bullets part texts, a line without one goes on.
 NO_BULLET = -8.0
+#: A line further from all tables than this, in sizes of type, is no part of one.
+FAR = 2.5
 #: Cells begin at one place where they do so within this (points).
 STEP = 3.0
 #: A line with room for this share of a word more is taken to be full.
@@ -160,9 +162,15 @@ def _rows(page: Page, found: Found, type_: _Type) -> Iterator[Row]:
     parts += [(line.box.top, line) for line in found.outside]
     for _, part in sorted(parts, key=lambda one: one[0]):
         if isinstance(part, TextLine):
-            yield Row((_cell_of([part], part.box, page),), beside=True)
+            far = all(_distance(part, table) > FAR * part.size for table in found.tables)
+            yield Row((_cell_of([part], part.box, page),), gap=far, beside=True)
         else:
             yield from _table_rows(page, part, type_)
+
+
+def _distance(line: TextLine, table: PageTable) -> float:
+    """Return how far a line stands above or below a table, in points."""
+    return max(table.box.top - line.box.bottom, line.box.top - table.box.bottom, 0.0)
 
 
 def _table_rows(page: Page, table: PageTable, type_: _Type) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace, span
 from pipeline.reconcile import amounts
 from pipeline.reconcile.precedents import all_precedents
-from pipeline.reconcile.text import Mended, join_lines, mend_hyphens, mend_slips
+from pipeline.reconcile.text import Mended, either_way, join_lines, mend_hyphens, mend_slips
 from pipeline.reconcile.titles import ends, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
 
@@ -146,6 +146,10 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     hyphens = mend_hyphens(join_lines([line.text for line in entry.lines]))
     slips = mend_slips(hyphens.text) if scanned else Mended(hyphens.text)
     doubts += [Doubt("hyphen_closed", f"a line wrap was closed: {change}") for change in hyphens.repairs]
+    for word in either_way([line.text for line in entry.lines]):
+        doubts.append(
+            Doubt("doubtful_text", f"{word!r} is broken at a line's end: the hyphen may be its own, or the wrap's")
+        )
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
     if entry.table is Table.JOB_TITLES and not is_known(slips.text):

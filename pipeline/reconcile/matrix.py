@@ -20,6 +20,7 @@ from pipeline.reconcile.territory import Standing, reaches, standing
 from pipeline.reconcile.text import join_lines, words_of
 from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
+    RAISED,
     family_key,
     is_furniture,
     level_of,
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
 SEVERAL, SINGLE = 3, -3.5
 
+#: A line of so many words beside a table may be a part of it.
+LONGEST_LOST = 14
+#: What begins so is a note.
+_NOTE = re.compile(rf"(?:[†‡§*{RAISED}]|\(?\d\)?[.:]?\s|notes?\b)", re.IGNORECASE)
 #: So much evidence, in log odds, that a line begins a title leaves no doubt.
 SURELY = 3.5
 
@@ -131,9 +136,13 @@ def _is_caption(row: Row) -> bool:
 
 
 def _beside(row: Row) -> list[Loose]:
-    """Return what is to be said of a line that is in no table: money in it may be pay."""
+    """Return what is to be said of a line that is in no table: one near a table may be part of it, money may be pay."""
     text, line = row.cells[0].text, row.cells[0].lines[0]
-    code = "other_amount" if amounts.has_amount(text) else "beside_table"
+    note = _NOTE.match(text) or row.gap
+    lost = text[:1].islower() or (not note and len(text.split()) <= LONGEST_LOST)
+    code = "other_amount" if amounts.has_amount(text) else "unused_text" if lost else "beside_table"
+    if code == "other_amount" and amounts.ranges(text):
+        code = "unused_text"
     return [Loose(Doubt(code, f"stands in no table and is in no output: {text!r}"), line)]
 
 

@@ -73,7 +73,8 @@ def read(
     """
     columns = (_drawn_columns(heads) if drawn else None) or columns_of(heads)
     rows = [_row(row, number) for number, row in enumerate(_whole_rows(body), start=1)]
-    ways = [_placed(rows, columns, shift, likeness) for shift in (SHIFTS if columns.under and not drawn else (0,))]
+    shifts = SHIFTS if columns.under and not drawn else (0,)
+    ways = [_placed(rows, columns, shift, likeness) for shift in shifts]
     best = max(ways, key=lambda way: way.log_likelihood)
     entries: list[Entry] = []
     for index, (row, level) in enumerate(zip(rows, best.levels, strict=True)):

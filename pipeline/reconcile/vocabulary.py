@@ -108,11 +108,14 @@ _LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IG
 
 def level_of(text: str) -> int | None:
     """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`); None where it is more or other."""
-    found = _LEVEL.fullmatch(text.strip()[:LONGEST])
+    found = _LEVEL.fullmatch(_CONTINUED.sub("", text[:LONGEST]).strip())
     return int(found[1]) if found else None
 
 
-_CONTINUED = re.compile(r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$|^\s*\(?(?:continued|cont|contd)\b[\s.…]*\)?",
+    re.IGNORECASE,
+)
 _LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
 
 
