@@ -10,9 +10,7 @@ from pipeline.check import conservation
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
-from pipeline.grid.page import find
-from pipeline.grid.starts import learn
-from pipeline.model import Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
+from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
 from pipeline.read.pdf import read_pdf
@@ -103,8 +101,20 @@ def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
     likeness = Likeness(_year(source, pages.lines_on(pdf.pages))[0])
     grid = pages.grid_of(pdf.pages, likeness.texts(Table.RESPONSIBILITIES))
     lines = tuple(line for row in grid.rows for cell in row.cells for line in cell.lines) + grid.beside
-    reading = reader.read_grid(grid, likeness)
+    reading = _doubted(reader.read_grid(grid, likeness), pdf)
     return _Content(lines, grid, reading, Kind.BORN_DIGITAL, Reader.PDF_TEXT, len(pdf.pages), findings)
+
+
+def _doubted(reading: Reading, pdf: Pdf) -> Reading:
+    """Doubt what stands on pages that were perhaps not read whole."""
+    torn = {page.number: page.torn for page in pdf.pages if page.torn}
+    entries = tuple(
+        replace(entry, doubts=(*entry.doubts, Doubt("doubtful_place", f"page {number}: {torn[number]}")))
+        if (number := entry.lines[0].place.page) in torn
+        else entry
+        for entry in reading.entries
+    )
+    return replace(reading, entries=entries)
 
 
 def _unread(name: str, pdf: Pdf) -> Iterator[Finding]:
@@ -140,7 +150,7 @@ def tables(path: Path, *, debug_dir: Path | None = None) -> dict[str, list[dict[
 
 def _found(read: Sequence[Page]) -> Sequence[Found]:
     """Return what is found on pages before anything is known of their document, such as its year."""
-    return find(read, learn(Likeness(None).texts(Table.RESPONSIBILITIES), ()))
+    return pages.found_on(read, Likeness(None).texts(Table.RESPONSIBILITIES))[0]
 
 
 def _capture(path: Path) -> Capture:

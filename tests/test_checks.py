@@ -55,8 +55,18 @@ CASES: dict[str, tuple[str, str, str]] = {
     "repeated_text": (SHEET, "Diary management", "Opening and dispatching mail"),
     "repeated_band": (LIST, "Research 3", "Administrative 1 (Secretary)£24,468£35,790\nResearch 3"),
 }
-#: Codes that have tests of their own: below, in `test_sources` and in `test_documents`.
-ELSEWHERE = {"used_twice", "second_source_used", "sources_differ", "two_documents_for_year", "no_year", "year_differs"}
+#: Codes that have tests of their own: here, and in tests of sources, documents, hostile PDFs and typeset sheets.
+ELSEWHERE = {
+    "used_twice",
+    "second_source_used",
+    "sources_differ",
+    "two_documents_for_year",
+    "no_year",
+    "year_differs",
+    "unread_page",
+    "damaged_file",
+    "beside_table",
+}
 
 
 def test_every_code_has_a_case() -> None:

@@ -69,22 +69,28 @@ def _compared(extraction: Extraction, others: Sequence[Extraction]) -> Extractio
     """Compare each pay band with what the other documents of the year say of it."""
     bands: list[PayBand] = []
     found: list[Finding] = []
+    witnesses = [other for other in others if _is_independent(extraction, other)]
     for band in extraction.pay_bands:
-        said = _said(band, others)
+        said, attested = _said(band, others), _said(band, witnesses)
         amounts = {(other.minimum, other.maximum) for _, other in said}
-        if not said:
+        if not said or (band.trace.status is Status.ILLEGIBLE and not attested):
             bands.append(band)
         elif band.trace.status is Status.ILLEGIBLE and len(amounts) == 1:
-            bands.append(_supplied(band, said[0][1]))
-            found.append(_supply(band, said))
+            bands.append(_supplied(band, attested[0][1]))
+            found.append(_supply(band, attested))
         elif amounts == {(band.minimum, band.maximum)}:
-            bands.append(_agreed(band))
+            bands.append(_agreed(band) if attested else band)
         else:
             bands.append(band)
             found += [_differ(band, document_id, other) for document_id, other in said if not _same(band, other)]
     mended = {(f.family, f.level, f.location) for f in found if f.code == "second_source_used"}
     own = [f for f in extraction.findings if not _mended(f, mended)]
     return mark(replace(extraction, pay_bands=tuple(bands), findings=(*own, *found)), found)
+
+
+def _is_independent(one: Extraction, other: Extraction) -> bool:
+    """Tell whether a document can bear witness for another: a reconstruction was made from the text of one."""
+    return Origin.RECONSTRUCTION not in (one.document.origin, other.document.origin)
 
 
 def _mended(finding: Finding, mended: set[tuple[str | None, int | None, Location | None]]) -> bool:

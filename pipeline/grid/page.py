@@ -13,7 +13,7 @@ from pipeline.grid import aligned
 from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
 from pipeline.grid.lattice import Frame, frames, table_of
-from pipeline.grid.starts import Habits, learn
+from pipeline.grid.starts import Habits
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
@@ -79,11 +79,6 @@ class _Seen:
         columns = sorted((around(boxes) for boxes in held.values()), key=lambda box: box.x0)
         self.strips = tuple((one.x1, max(other.x0, one.x1)) for one, other in pairwise(columns))
         self.lefts = tuple(box.x0 for box in columns)
-
-
-def tables_on(page: Page) -> Found:
-    """Find the tables of one page by itself."""
-    return find([page], learn((), ()))[0]
 
 
 def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Found:

@@ -52,8 +52,7 @@ class _Type:
 
 def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
-    habits = learn(texts, _ends(pages))
-    found = find(pages, habits)
+    found, habits = found_on(pages, texts)
     tables = [table for one in found for table in one.tables]
     type_ = _Type(_usual(tables), habits, _widths(tables))
     rows: list[Row] = []
@@ -122,6 +121,12 @@ def is_text_row(row: Row, *, whole: bool = False) -> bool:
     """Tell whether a row holds running texts; `whole` where it may hold neither label nor level beside them."""
     marked = any(level_of(cell.text) is not None or label_and_level(cell.text) for cell in row.cells)
     return bool(row.cells) and not (whole and marked) and not any(has_amount(cell.text) for cell in row.cells)
+
+
+def found_on(pages: Sequence[Page], texts: Sequence[str]) -> tuple[list[Found], Habits]:
+    """Return the tables of each page, and how texts begin and end in the document."""
+    habits = learn(texts, _ends(pages))
+    return find(pages, habits), habits
 
 
 def _ends(pages: Sequence[Page]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, S
 from pipeline.reconcile import amounts
 from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.text import Mended, either_way, join_lines, mend_hyphens, mend_slips
-from pipeline.reconcile.titles import ends, is_known
+from pipeline.reconcile.titles import ends, is_bare, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
     if entry.table is Table.JOB_TITLES and not is_known(slips.text):
         doubts.append(_new_title(slips.text))
+        if is_bare(slips.text):
+            doubts.append(Doubt("doubtful_text", f"it is but the end of a title: {slips.text!r}"))
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
     if UNMAPPED in slips.text:

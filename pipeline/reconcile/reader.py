@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.grid import spaced, stream, tabbed
-from pipeline.model import Table
+from pipeline.model import Doubt, Reading, Table
 from pipeline.read.capture import Layout
-from pipeline.reconcile import flowing, listing, matrix
+from pipeline.reconcile import flowing, listing, matrix, roles
 
 if TYPE_CHECKING:
-    from pipeline.model import Grid, Reading
+    from collections.abc import Sequence
+
+    from pipeline.model import Grid, Line
     from pipeline.read.capture import Capture
     from pipeline.reconcile.likeness import Likeness
 
@@ -28,10 +32,34 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
 
 def read_grid(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of the tables on drawn pages; none where they hold none that is known here."""
-    rows = [[line for cell in row.cells for line in cell.lines] for row in grid.rows]
-    if listing.is_list([line for row in rows for line in row]):
-        return listing.read([line for row in rows for line in row])
+    if roles.is_list(grid):
+        return roles.read(grid)
+    lists, others = roles.split(grid)
+    if lists.rows:
+        return _together(roles.read(lists), matrix.read(others, likeness))
+    lines = [line for row in grid.rows for cell in row.cells for line in cell.lines]
+    if listing.is_list(lines) and not any(roles.names_families(row) for row in grid.rows):
+        return _doubted(listing.read(lines))
     return matrix.read(grid, likeness)
+
+
+def _together(one: Reading, other: Reading) -> Reading:
+    """Return what the lists and the other tables of a sheet give."""
+    first, second = sorted((one.preamble, other.preamble), key=_begins)
+    headings = one.headings + other.headings + second
+    return Reading(one.entries + other.entries, one.loose + other.loose, first, headings)
+
+
+def _begins(lines: Sequence[Line]) -> tuple[int, float]:
+    """Return the page and the height at which some lines begin; after all others where there are none."""
+    place = lines[0].place if lines else None
+    return (place.page or 0, place.box.top if place.box else 0.0) if place else (sys.maxsize, 0.0)
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Doubt all that was read from lines alone: on a drawn page a list is a table, and none was found."""
+    doubt = Doubt("doubtful_place", "no table was found on the page; this was read from the order of the words")
+    return replace(reading, entries=tuple(replace(one, doubts=(*one.doubts, doubt)) for one in reading.entries))
 
 
 def read(capture: Capture, likeness: Likeness) -> Reading:

@@ -1,0 +1,83 @@
+"""Sheets typeset as PDFs in many layouts: a handful that every change must read, and cases that once went wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.model import Extraction, Reader, Source, Status
+from pipeline.publish import publish
+from tests.reading import rows_of
+from tests.score import Outcome, score
+from tests.sheets import PDF_KINDS, Sheet, make_sheet
+
+#: So many of a hundred values of a sheet are read right and unmarked, on those below.
+RIGHT = 99
+
+#: What a sheet shows, and its kind and seed: each was read wrong once.
+CASES = {
+    "a row broken over the page, its label printed again": ("pdf_ruled", 3),
+    "a raised note mark on a heading": ("pdf_ruled", 5),
+    "levels in rows across the table": ("pdf_ruled", 11),
+    "locations above families": ("pdf_ruled", 29),
+    "blank marks before the only family of a level": ("pdf_ruled", 2009),
+    "justified lines in columns": ("pdf_partly_ruled", 1),
+    "level marks beside lone texts": ("pdf_partly_ruled", 3),
+    "several texts to a cell, columns at odds": ("pdf_partly_ruled", 13),
+    "labels with levels broken over lines": ("pdf_partly_ruled", 18),
+    "a level in the middle of a page of ruled columns": ("pdf_partly_ruled", 2011),
+    "a raised note mark on a label": ("pdf_partly_ruled", 2014),
+    "headings in the middle of their columns": ("pdf_unruled", 16),
+    "widely set single lines": ("pdf_unruled", 2016),
+    "the wrapped name of a new family": ("pdf_news", 16),
+    "a family and a level that are new": ("pdf_news", 4),
+}
+
+
+def read(sheet: Sheet, folder: Path) -> Extraction:
+    path = folder / (sheet.name + sheet.suffix)
+    path.write_bytes(sheet.data)
+    return extract(Source(path, sheet.name, hashlib.sha256(sheet.data).hexdigest()))
+
+
+def outcomes(sheet: Sheet, folder: Path) -> Counter[Outcome]:
+    publish([read(sheet, folder)], folder / "output")
+    return Counter(verdict.outcome for verdict in score(folder / "output", sheet.name, sheet.truth))
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES.values(), ids=CASES)
+def test_what_once_went_wrong_is_right(kind: str, seed: int, tmp_path: Path) -> None:
+    found = outcomes(make_sheet(kind, seed), tmp_path)
+    assert found[Outcome.SILENT] == 0
+    assert 100 * found[Outcome.RIGHT] >= RIGHT * found.total()
+
+
+@pytest.mark.parametrize("kind", PDF_KINDS)
+def test_sheets_that_nobody_has_looked_at_are_never_silently_wrong(kind: str, tmp_path: Path) -> None:
+    assert outcomes(make_sheet(kind, 9001), tmp_path)[Outcome.SILENT] == 0
+
+
+def test_a_new_family_and_a_fourth_level_are_warnings_and_their_values_are_read(tmp_path: Path) -> None:
+    sheet = make_sheet("pdf_news", 4)
+    found = read(sheet, tmp_path)
+    assert {"new_family", "new_level"} <= {finding.code for finding in found.findings}
+    new = [row for row in rows_of(found) if row.level == 4]
+    assert new
+    assert {row.trace.status for row in new} == {Status.READ}
+
+
+def test_every_value_has_its_page_and_its_box(tmp_path: Path) -> None:
+    sheet = make_sheet("pdf_ruled", 3)
+    found = read(sheet, tmp_path)
+    for row in rows_of(found):
+        place = row.trace.place
+        assert row.trace.reader is Reader.PDF_TEXT
+        assert place.page is not None
+        assert 1 <= place.page <= sheet.pages
+        assert place.box is not None
+        assert 0 <= place.box.x0 < place.box.x1
+        assert 0 <= place.box.top < place.box.bottom
