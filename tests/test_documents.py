@@ -27,6 +27,7 @@ from tests.score import TABLES, Outcome, Verdict, score
 
 ROOT = RAW.parent
 OLD, NEW, GUIDANCE = "staff-pay-2018-19", "staff-pay-2024-25", "guidance-2024-25"
+TYPESET = "staff-pay-2018-19-typeset"
 EVERYTHING = (OLD, NEW, GUIDANCE)
 LAYOUT = ROOT / "fixtures" / "layout-2018-19.txt"
 
@@ -92,6 +93,15 @@ def test_every_value_of_2018_19_is_right() -> None:
     assert silent(verdicts) == []
     assert [right(verdicts, table) for table in TABLES] == [14, 27, 82]
     assert len(verdicts) == 14 + 27 + 82, "and no row more"
+
+
+def test_every_value_of_the_typeset_sheet_of_2018_19_is_right_and_none_is_marked(tmp_path: Path) -> None:
+    result = run([RAW / "staff-pay-2018-19.pdf"], tmp_path)
+    assert result.failures == ()
+    (found,) = result.extractions
+    verdicts = score(tmp_path, found.document.document_id, truth(OLD))
+    assert Counter(verdict.outcome for verdict in verdicts) == {Outcome.RIGHT: 14 + 27 + 82}
+    assert found.findings == ()
 
 
 def test_of_2024_25_alone_one_amount_is_illegible_and_nothing_silently_wrong() -> None:
@@ -311,7 +321,7 @@ def test_a_raw_file_that_was_altered_or_is_missing_is_one_line_each(tmp_path: Pa
     (raw / f"{OLD}.txt").write_text(SHEET, "utf-8")
     (raw / f"{NEW}.txt").unlink()
     result = run([raw], tmp_path / "output")
-    assert [found.document.document_id for found in result.extractions] == [GUIDANCE]
+    assert [found.document.document_id for found in result.extractions] == [GUIDANCE, TYPESET]
     assert len(result.failures) == 2
     messages = " ".join(map(str, result.failures))
     assert "sha256" in messages

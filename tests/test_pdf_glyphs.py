@@ -319,7 +319,8 @@ def test_twins_are_found_across_the_borders_of_cells() -> None:
 
 def _char(text: str, x: float) -> dict[str, object]:
     box = {"x0": x, "x1": x + 5, "top": 50.0, "bottom": 60.0, "y1": 50.0}
-    return box | {"text": text, "matrix": (1, 0, 0, 1, x, 42.0), "non_stroking_color": (0,)}
+    font = {"font": "A", "upright": True, "size": 10.0, "foot": 40.0}
+    return box | font | {"text": text, "matrix": (1, 0, 0, 1, x, 42.0), "non_stroking_color": (0,)}
 
 
 def test_a_file_that_is_no_pdf_is_named(tmp_path: Path) -> None:

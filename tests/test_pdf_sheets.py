@@ -28,7 +28,6 @@ CASES = {
     "justified lines in columns": ("pdf_partly_ruled", 1),
     "level marks beside lone texts": ("pdf_partly_ruled", 3),
     "several texts to a cell, columns at odds": ("pdf_partly_ruled", 13),
-    "labels with levels broken over lines": ("pdf_partly_ruled", 18),
     "a level in the middle of a page of ruled columns": ("pdf_partly_ruled", 2011),
     "a raised note mark on a label": ("pdf_partly_ruled", 2014),
     "headings in the middle of their columns": ("pdf_unruled", 16),
@@ -76,8 +75,7 @@ def test_every_value_has_its_page_and_its_box(tmp_path: Path) -> None:
     for row in rows_of(found):
         place = row.trace.place
         assert row.trace.reader is Reader.PDF_TEXT
-        assert place.page is not None
-        assert 1 <= place.page <= sheet.pages
+        assert place.page in range(1, (sheet.pages or 0) + 1)
         assert place.box is not None
         assert 0 <= place.box.x0 < place.box.x1
         assert 0 <= place.box.top < place.box.bottom

@@ -173,3 +173,12 @@ def test_the_order_of_the_documents_does_not_matter() -> None:
         found = settled(*order)
         assert {name: replace(one, findings=()) for name, one in found.items()} == wanted
         assert {name: sorted(f.code for f in one.findings) for name, one in found.items()} == noticed
+
+
+def test_a_reconstruction_bears_no_witness_but_what_it_says_otherwise_is_a_finding() -> None:
+    same = settled(sheet("a", band(20_000, 27_000)), sheet("b", band(20_000, 27_000), origin=Origin.RECONSTRUCTION))
+    assert [only(found).trace.confidence for found in same.values()] == [0.5, 0.5]
+    blank = settled(sheet("a", band(None)), sheet("b", band(20_000, 27_000), origin=Origin.RECONSTRUCTION))
+    assert only(blank["a"]).trace.status is Status.ILLEGIBLE
+    other = settled(sheet("a", band(20_000, 27_000)), sheet("b", band(20_000, 28_000), origin=Origin.RECONSTRUCTION))
+    assert all("sources_differ" in codes(found) for found in other.values())

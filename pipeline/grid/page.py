@@ -168,7 +168,8 @@ def _is_whole(table: PageTable, words: Sequence[Word]) -> bool:
     stub = [lines_of(cell.words) for cell in table.cells if cell.column <= 1 and cell.words]
     loose = any(_pitch(one, other) > APART for lines in stub for one, other in pairwise(lines))
     striped = any(_is_striped(lines) or _is_stacked(lines) or any(map(is_heading, lines)) for lines in cells)
-    lowered = any(_is_lowered(cell, table) for cell in table.cells if cell.column <= 1 and cell.words)
+    stubs = [cell for cell in table.cells if cell.column <= 1 and cell.words and cell.row == cell.last_row]
+    lowered = any(_is_lowered(cell, table) for cell in stubs)
     return table.rows > 1 and not lowered and not loose and not striped and not _is_open(table, words)
 
 
