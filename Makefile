@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept test lint bench review
+.PHONY: help setup extract check accept test lint bench review typesetter
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -23,7 +23,7 @@ accept: $(READY) ## make what a document gives now its golden file: make accept 
 	@test -n "$(DOCUMENT)" || { echo 'make accept: which document? Say DOCUMENT=its-id' >&2; exit 2; }
 	$(BIN)/python -m pipeline accept $(DOCUMENT)
 
-test: lint ## lint, then run the tests
+test: lint typesetter ## lint, then run the tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## check style, form and types
@@ -31,11 +31,21 @@ lint: $(READY) ## check style, form and types
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-bench: $(READY) ## measure the output against the truth
+bench: $(READY) typesetter ## measure the output against the truth
 	$(BIN)/python -m tests.bench
 
 review: ## print what the last extraction noticed
 	@cat output/findings.csv
+
+# The tests typeset sheets with WeasyPrint, which draws text with the Pango libraries of the system.
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+typesetter: $(READY)
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
+		if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then apt-get update -qq && apt-get install -qq -y $(PANGO) >/dev/null; \
+		elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -qq -y $(PANGO) >/dev/null; \
+		elif command -v brew >/dev/null; then brew install --quiet pango; fi; \
+		$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
+		{ echo 'make: the tests need the Pango libraries; install them (Debian: apt-get install $(PANGO); macOS: brew install pango)' >&2; exit 3; }; }
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
