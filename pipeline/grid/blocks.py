@@ -233,7 +233,7 @@ class _Growing:
     def add(self, line: TextLine, open_: tuple[Strip, ...]) -> None:
         """Add a line above."""
         strips = open_ if self.strips is None else _common(self.strips, open_, line)
-        changed = self.strips is None or len(strips) != len(self.strips)
+        changed = self.strips is None or len(strips) != len(self.strips) or not _within(strips, self.strips)
         self.strips = strips
         self.lines.append(line)
         if changed:
@@ -260,11 +260,13 @@ class _Growing:
         if len(self.lines) > RIVER or strip[1] - strip[0] >= ALONE * self.lines[0].size:
             return True
         held = [line for line, held in zip(self.lines, self.held, strict=True) if index + 1 in held]
-        firsts = [next(word for word in line.words if word.box.x0 >= strip[1] - 0.1) for line in held]
+        rights = [[word for word in line.words if word.box.x0 >= strip[1] - 0.1] for line in held]
+        firsts = [words[0] for words in rights if words]
         if any(char.isdigit() for word in firsts for char in word.text):
             return True
         starts = [word.box.x0 for word in firsts]
-        return max(sum(abs(one - other) <= 1.5 for other in starts) for one in starts) * 2 > len(starts)
+        alike = max((sum(abs(one - other) <= 1.5 for other in starts) for one in starts), default=0)
+        return 2 * alike > len(starts)
 
     def _is_clear(self, strip: Strip, index: int) -> bool:
         """Tell whether a single line makes a strip clear: it is wide, known, or parts a level or label from a text."""
@@ -282,6 +284,11 @@ class _Growing:
         if self.strips == tuple(strips):
             return sum(max(0, len(held) - 1) for held in self.held)
         return sum(max(0, len(_columns(line, strips)) - 1) for line in self.lines)
+
+
+def _within(strips: Sequence[Strip], others: Sequence[Strip]) -> bool:
+    """Tell whether each strip lies in the one of the same number."""
+    return all(a <= c and d <= b for (c, d), (a, b) in zip(strips, others, strict=True))
 
 
 def _columns(line: TextLine, strips: Sequence[Strip]) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
@@ -32,6 +31,9 @@ NEAR = 1.6
 #: Notes at the foot of a page take so many lines each.
 NOTES = 3
 _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
+#: A running line is one of so many at the head or foot of a page, stands on each at the same height, up to so many
+#: points, and a blank so high, in sizes of type, parts it from what is no running line.
+ENDS, LEVEL, BLANK = 2, 4.0, 0.8
 #: A cell with more words is one of texts, and no label.
 WORDY = 3
 #: A strip inside a cell parts it where so many of its lines have it, and it is so wide, in sizes of type.
@@ -226,12 +228,24 @@ def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
 
 
 def _running(pages: Sequence[Page]) -> set[str]:
-    """Return the first and last lines that stand on several pages, their digits aside."""
-    ends: Counter[str] = Counter()
+    """Return the first and last lines that stand at one height on several pages, apart from the others."""
+    heights: dict[tuple[str, bool], list[float]] = {}
     for page in pages:
-        lines = [line.text for line in lines_of(word for word in page.words if not word.across)]
-        ends.update({_undated(text) for text in (*lines[:2], *lines[-2:])})
-    return {text for text, count in ends.items() if count > 1 and count >= len(pages) - 1}
+        lines = lines_of(word for word in page.words if not word.across)
+        blanks = [below.box.top - line.box.bottom > BLANK * line.size for line, below in pairwise(lines)]
+        for index, line in enumerate(lines):
+            head = index < ENDS and any(blanks[index:ENDS])
+            foot = index >= len(lines) - ENDS and any(blanks[len(lines) - ENDS - 1 : index])
+            if head:
+                heights.setdefault((_undated(line.text), False), []).append(line.box.top)
+            if foot:
+                heights.setdefault((_undated(line.text), True), []).append(line.box.top)
+    return {text for (text, _), tops in heights.items() if _alike(tops) > 1 and _alike(tops) >= len(pages) - 1}
+
+
+def _alike(tops: Sequence[float]) -> int:
+    """Return how many heights are about the same."""
+    return max(sum(abs(one - other) <= LEVEL for other in tops) for one in tops)
 
 
 def _undated(text: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 APART = 1.3
 #: Where gaps part texts, a line without one goes on.
 NO_GAP = -4.0
+#: More evidence than this, and none against it, and a page begins with a text: there a full line tells little.
+BREAK = 4.0
 #: So much evidence of one column that its text goes on outweighs all others.
 CONTRARY = -3.0
 #: Where bullets part texts, a line without one goes on.
@@ -73,7 +75,7 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
         id(cell): _goes_on(one, cell, type_) for cell in below.cells for one in above.cells if _same_column(one, cell)
     }
     evidence = sum(told.values())
-    if not told or (min(told.values()) > CONTRARY and evidence > UNSURE):
+    if not told or (min(told.values()) >= 0 and evidence > BREAK):
         return before + rows
     if min(told.values()) > CONTRARY and evidence > 0:
         doubted = [*before[:last], replace(above, unsure=True), *before[last + 1 :]]

@@ -97,7 +97,8 @@ def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first
 
 def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> Body:
     kept = {id(cell) for cell in cells}
-    taken = next(i for i, cell in enumerate(row.cells) if id(cell) in kept or is_blank_mark(cell.text))
+    content = (i for i, cell in enumerate(row.cells) if id(cell) in kept or is_blank_mark(cell.text))
+    taken = next(content, len(row.cells) - len(cells))
     start = row.cells[taken - 1].last if taken else -1
     return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone, row.part)
 
