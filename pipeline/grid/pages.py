@@ -7,7 +7,7 @@ from the headings that it stands under, page by page.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from pipeline.grid.aligned import WIDEST
@@ -49,7 +49,7 @@ class _Type:
 
     pitch: float
     habits: Habits
-    wide: Mapping[int, float]
+    wide: Mapping[tuple[int, int], float]
 
 
 def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
@@ -184,25 +184,31 @@ def _table_rows(page: Page, table: PageTable, type_: _Type) -> Iterator[Row]:
     for number in range(table.rows):
         cells = [cell for cell in table.cells if cell.row == number and cell.words]
         if cells:
-            made = (_cell(cell, page, type_) for cell in cells)
+            made = (_cell(cell, page, type_, ruled=table.ruled) for cell in cells)
             yield Row(tuple(sorted(made, key=lambda cell: cell.first)), unsure=number in table.unsure)
 
 
-def _widths(tables: Sequence[PageTable]) -> dict[int, float]:
-    """Return how wide the lines of a document get in the cells that begin at one place, by that place in steps."""
-    widths: dict[int, float] = {}
-    for cell in (cell for table in tables for cell in table.cells if cell.words):
-        wide = max(line.box.width for line in lines_of(cell.words))
-        for step in (-1, 0, 1):
-            place = round(cell.box.x0 / STEP) + step
-            widths[place] = max(widths.get(place, 0.0), wide)
+def _widths(tables: Sequence[PageTable]) -> dict[tuple[int, int], float]:
+    """Return how wide lines get in cells that stand at one place, which is their left edge where no rule ends them."""
+    widths: dict[tuple[int, int], float] = {}
+    for table in tables:
+        for cell in table.cells:
+            wide = max((line.box.width for line in lines_of(cell.words)), default=0.0)
+            for left, right in product((-1, 0, 1), (-1, 0, 1) if table.ruled else (0,)):
+                place = _standing(cell, ruled=table.ruled)
+                key = (place[0] + left, place[1] + right)
+                widths[key] = max(widths.get(key, 0.0), wide)
     return widths
 
 
-def _cell(cell: PageCell, page: Page, type_: _Type) -> Cell:
+def _standing(cell: PageCell, *, ruled: bool) -> tuple[int, int]:
+    return round(cell.box.x0 / STEP), round(cell.box.x1 / STEP) if ruled else -9
+
+
+def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
     lines = lines_of(cell.words)
     made = _cell_of(lines, cell.box, page)
-    wide = type_.wide[round(cell.box.x0 / STEP)]
+    wide = type_.wide[_standing(cell, ruled=ruled)]
     return replace(made, starts=_starts(lines, type_, wide), down=cell.last_row - cell.row + 1)
 
 

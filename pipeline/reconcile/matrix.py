@@ -286,7 +286,9 @@ def _placed_items(cell: Cell) -> Iterator[tuple[tuple[Line, ...], bool]]:
     for line, start in zip(cell.lines, cell.starts, strict=True):
         text = _ITEM_MARK.sub("", line.text)
         if not items or start > 0:
-            items.append(([], abs(start) < UNSURE and bool(items)))
+            doubtful = bool(items) and start < UNSURE
+            items[-1:] = [(lines, unsure or doubtful) for lines, unsure in items[-1:]]
+            items.append(([], doubtful))
         elif start > -UNSURE:
             items[-1] = (items[-1][0], True)
         if text.strip():
