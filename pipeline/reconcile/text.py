@@ -21,7 +21,8 @@ _SOFT_HYPHEN, _NO_BREAK_SPACE = "\u00ad", "\u00a0"
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 #: Marks behind a word that send the reader to a note, and are no part of the text.
 _NOTE_MARK = re.compile(rf"(?<=[\w.,;)’'])\s?(?:[{RAISED}]+|[†‡]+|(?<!\s)\*+)(?=\W|$)")
-#: A word is so many times more frequent than chance would put its halves together: it is one word, or it may be two.
+#: A word that is so many times more frequent than chance would put its halves together is one; it is more likely one
+#: than two from the other number on.
 ONE, TWO = 1000.0, 0.3
 #: After a hyphen and a space these begin a new word: `full- and part-time`.
 _SUSPENDED = {"and", "or", "to", "nor"}
@@ -81,18 +82,17 @@ def _join(text: str, part: str) -> str:
     left, right = re.search(r"\w+(?=[-‐]$)", text), re.match(r"\w+", part)
     halves = (left[0] if left else "", right[0] if right else "")
     whole = "".join(halves)
-    if is_word(whole) and "-".join(halves).casefold() not in _hyphened() and _is_one(whole, halves) is not False:
+    if is_word(whole) and "-".join(halves).casefold() not in _hyphened() and _closeness(whole, halves) >= TWO:
         return text[:-1] + part
     return text + part
 
 
-def _is_one(whole: str, halves: tuple[str, str]) -> bool | None:
-    """Tell whether a hyphen at the end of a line is but the wrap's; None where English writes it either way."""
+def _closeness(whole: str, halves: tuple[str, str]) -> float:
+    """Return how many times more often English writes a word than chance would put its halves together."""
     if not all(is_word(half) for half in halves):
-        return True
+        return ONE
     chance = usage(halves[0]) * usage(halves[1])
-    ratio = usage(whole) / chance if chance else ONE
-    return True if ratio >= ONE else None if ratio >= TWO else False
+    return usage(whole) / chance if chance else ONE
 
 
 @cache
@@ -102,14 +102,14 @@ def usage(word: str) -> float:
 
 
 def either_way(lines: Sequence[str]) -> list[str]:
-    """Return the words broken at a hyphen, between two lines, that English writes with it and without."""
+    """Return the words broken at a hyphen, between two lines, that may be written with it or without."""
     found: list[str] = []
     for above, below in pairwise(lines):
         left, right = re.search(r"\w+(?=[-‐]$)", above.rstrip()), re.match(r"\w+", below.strip())
         if left and right and right[0][:1].islower() and right[0] not in _SUSPENDED:
             whole, halves = left[0] + right[0], (left[0], right[0])
             known = "-".join(halves).casefold() in _hyphened()
-            if is_word(whole) and not known and _is_one(whole, halves) is None:
+            if all(map(is_word, halves)) and not known and _closeness(whole, halves) < ONE:
                 found.append("-".join(halves))
     return found
 

@@ -128,8 +128,17 @@ def label_and_level(text: str) -> tuple[Term, int | None] | None:
     if found:
         term = match(found[1])
         return (term, int(found[2])) if term else None
+    around = _around_level(text)
     whole = match(text)
-    return (whole, None) if whole else None
+    return around or ((whole, None) if whole else None)
+
+
+def _around_level(text: str) -> tuple[Term, int | None] | None:
+    """Return the meaning of a label that is broken around the level beside it (`Key 2 Responsibilities`)."""
+    words = text.split()
+    levels = [word for word in words if level_of(word) is not None]
+    term = match(" ".join(word for word in words if word not in levels)) if len(levels) == 1 else None
+    return (term, level_of(levels[0])) if term and term.exact and term.kind == "label" else None
 
 
 @cache
