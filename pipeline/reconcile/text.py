@@ -117,7 +117,7 @@ def either_way(lines: Sequence[str]) -> list[str]:
 @cache
 def _hyphened() -> frozenset[str]:
     """Return the words that the known sheets print with a hyphen."""
-    return frozenset(word.casefold() for text in precedents.all_texts() for word in re.findall(r"\w+-\w+", text))
+    return frozenset(word.casefold() for text in precedents.all_texts() for word in re.findall(r"(?=\b(\w+-\w+))", text))
 
 
 @dataclass(frozen=True, slots=True)
