@@ -117,7 +117,8 @@ def either_way(lines: Sequence[str]) -> list[str]:
 @cache
 def _hyphened() -> frozenset[str]:
     """Return the words that the known sheets print with a hyphen."""
-    return frozenset(word.casefold() for text in precedents.all_texts() for word in re.findall(r"(?=\b(\w+-\w+))", text))
+    pairs = re.compile(r"(?=\b(\w+-\w+))")  # overlapping: `face-to`, `to-face`
+    return frozenset(word.casefold() for text in precedents.all_texts() for word in pairs.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
