@@ -32,6 +32,8 @@ CASES = {
     "a raised note mark on a label": ("pdf_partly_ruled", 2014),
     "headings in the middle of their columns": ("pdf_unruled", 16),
     "widely set single lines": ("pdf_unruled", 2016),
+    "labels with levels, one below the other": ("pdf_unruled", 13010),
+    "a label that breaks around its level": ("pdf_ruled", 11010),
     "the wrapped name of a new family": ("pdf_news", 16),
     "a family and a level that are new": ("pdf_news", 4),
 }

@@ -202,11 +202,8 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
         return BLANK_ABOVE
     if any(_ends_heading(part, row) for part in line) or _ends_ranges(line, row) or _ends_label(line, row):
         return -BULLET
-    if (
-        _is_level_row(line)
-        or any(_is_mark(part) and not _continues_label(part, row) for part in line)
-        or _pays(line, row)
-    ):
+    marked = any((_is_mark(part) or _is_whole_label(part)) and not _continues_label(part, row) for part in line)
+    if marked or _is_level_row(line) or _pays(line, row):
         return BULLET
     if setting.by_gaps:
         return -BULLET
