@@ -32,6 +32,8 @@ TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
 PDF_SUFFIXES = {".pdf"}
 #: No title is longer than this, in characters.
 LONGEST_TITLE = 200
+#: Lines of one size differ by less than this share in height.
+SAME_SIZE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,11 @@ def _origin(kind: Kind) -> Origin:
     return Origin.CAPTURE if kind is Kind.CAPTURE else Origin.PUBLICATION
 
 
-def _read_capture(source: Source, _: Path | None) -> _Content:
+def _read_capture(source: Source, debug_dir: Path | None) -> _Content:
     capture = _capture(source.path)
     likeness = Likeness(_year(source, capture.lines)[0])
     reading = reader.read(capture, likeness)
-    grid = reader.grid_of(capture, likeness)
+    grid = reader.grid_of(capture, likeness) if debug_dir else None
     return _Content(capture.lines, grid, reading, Kind.CAPTURE, Reader.CAPTURE, capture.pages)
 
 
@@ -124,6 +126,8 @@ def _unread(name: str, pdf: Pdf) -> Iterator[Finding]:
     for page in pdf.pages:
         for lack in page.lacks:
             yield build.finding("unread_page", f"page {page.number} {lack}", Place(page.number))
+    for faint in dict.fromkeys(page.faint for page in pdf.pages if page.faint):
+        yield build.finding("beside_table", f"a watermark, or white on white, is in no output: {faint[:80]!r}")
     for damage in pdf.damage:
         yield build.finding("damaged_file", f"the file is damaged: {damage}; get it again, or compare every page")
 
@@ -193,11 +197,20 @@ def _title(source: Source, preamble: Sequence[Line]) -> str | None:
         return source.listed.title
     lines: list[Line] = []
     for line in preamble:
-        if is_furniture(line.text) or (lines and line.number > lines[-1].number + 1):
+        if is_furniture(line.text) or (lines and not _stand_together(lines[-1], line)):
             break
         lines.append(line)
     title = " ".join(" ".join(line.text for line in lines).split())
     return title if 0 < len(title) <= LONGEST_TITLE else None
+
+
+def _stand_together(above: Line, below: Line) -> bool:
+    """Tell whether two lines are of one paragraph: one after the other, on a page also of one size and near."""
+    one, other = above.place.box, below.place.box
+    if not (one and other):
+        return below.number <= above.number + 1
+    near = 0 <= other.top - one.bottom < max(one.height, other.height)
+    return near and abs(one.height - other.height) < SAME_SIZE * one.height
 
 
 def _publisher(source: Source, lines: Sequence[Line]) -> str | None:

@@ -179,6 +179,7 @@ def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> li
             rows[-1].unsure |= evidence < UNSURE
             rows.append(_Row([line], unsure=evidence < UNSURE))
         else:
+            rows[-1].unsure |= evidence > -UNSURE
             rows[-1].lines.append(line)
     return rows
 

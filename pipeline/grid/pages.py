@@ -70,6 +70,8 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
     first = next((i for i, row in enumerate(rows) if not row.beside and not is_heading_row(row)), None)
     if last is None or first is None or not (is_text_row(before[last]) and is_text_row(rows[first], whole=True)):
         return before + rows
+    if any(label_and_level(row.cells[0].text) for row in (*before[last + 1 :], *rows[:first]) if row.beside):
+        return before + rows  # a caption begins another table
     above, below = before[last], rows[first]
     told = {
         id(cell): _goes_on(one, cell, type_) for cell in below.cells for one in above.cells if _same_column(one, cell)

@@ -99,10 +99,11 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
         kind = _heading_kind(row)
         if kind and grid.drawn and any(one.part == len(parts) - 1 for one in rows):
             parts.append(Heads(parts[-1].families if kind == "location" else ()))
+        count = len(loose)
         if kind == "family":
-            parts[-1] = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
+            heads = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
+            parts[-1] = replace(heads, strange=heads.strange or (grid.drawn and len(loose) > count))
         elif kind == "location":
-            count = len(loose)
             heads = _named_again(parts[-1], replace(parts[-1], locations=_locations(row, loose)), row, loose)
             parts[-1] = replace(heads, strange=heads.strange or len(loose) > count)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
@@ -236,7 +237,9 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
         single = row.table is Table.RESPONSIBILITIES and rows_at[row.table, row.level] >= SEVERAL
         for cell in row.cells:
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
-            entries += [entry for place in standing(cell, over) for entry in _entries(row, told, place, label=-1)]
+            for place in standing(cell, over):
+                sure = replace(place, probability=(0.5 if heads.strange else 1.0) * place.probability)
+                entries += _entries(row, told, sure, label=-1)
     return entries
 
 

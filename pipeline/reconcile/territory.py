@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 #: The confidence of a cell that stands under one heading alone, and of one that lies across several.
 UNDER, ACROSS = 0.99, 0.5
-#: A cell lies across a heading where it covers this share of what the heading reaches over, or it of the cell.
-SHARE = 0.3
+#: A cell lies across a heading where it covers this share of what the heading reaches over, or it of the cell; where it
+#: covers less, but more than the other share of itself, it is not sure.
+SHARE, TOUCHED = 0.3, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def standing(cell: Cell, over: Sequence[Reach]) -> tuple[Standing, ...]:
         doubt = Doubt("doubtful_place", f"stands across the columns of {names}, and is given to each: {cell.text!r}")
         return tuple(Standing(reach.family, ACROSS, (doubt,)) for reach, _ in held)
     if held:
-        return (Standing(held[0][0].family, UNDER),)
+        reach = held[0][0]
+        beside = max((length for other, length in common if other is not reach), default=0)
+        clear = beside <= TOUCHED * (cell.last - cell.first)
+        return (Standing(reach.family, UNDER if clear else ACROSS),)
     best = max(common, key=lambda one: one[1], default=None)
     return (Standing(best[0].family, ACROSS),) if best else ()
