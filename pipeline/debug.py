@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.grid.cells import PageTable
     from pipeline.grid.page import Found
     from pipeline.model import Grid, Reading
-    from pipeline.read.pdf import Page
+    from pipeline.read.page import Page
 
 
 def tables(grid: Grid | None) -> dict[str, list[dict[str, object]]]:

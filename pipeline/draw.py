@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.geometry import Box
     from pipeline.grid.cells import PageCell, PageTable
     from pipeline.grid.page import Found
-    from pipeline.read.pdf import Page
+    from pipeline.read.page import Page
 
 Color = tuple[int, int, int]
 Pixels = tuple[float, float, float, float]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pipeline.grid.page import Found
     from pipeline.model import Finding, Grid, Line, Reading, Source
     from pipeline.read.capture import Capture
-    from pipeline.read.pdf import Page, Pdf
+    from pipeline.read.page import Page
+    from pipeline.read.pdf import Pdf
 
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
 PDF_SUFFIXES = {".pdf"}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
+
+#: A homography: three rows of three numbers, one after the other, that take a point of one plane to one of another.
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,17 @@ class Box:
     def moved(self, right: float, down: float) -> Box:
         """Return the box moved by so many points."""
         return Box(self.x0 + right, self.top + down, self.x1 + right, self.bottom + down)
+
+    def through(self, matrix: Matrix) -> Box:
+        """Return the smallest box around what a homography makes of it."""
+        a, b, c, d, e, f, g, h, i = matrix
+        corners = product((self.x0, self.x1), (self.top, self.bottom))
+        points = [
+            ((a * x + b * y + c) / depth, (d * x + e * y + f) / depth)
+            for x, y in corners
+            if (depth := g * x + h * y + i)
+        ]
+        return around([Box(x, y, x, y) for x, y in points])
 
     def turned(self, degrees: int, width: float, height: float) -> Box:
         """Return where it lies once a page of this size is turned clockwise by 0, 90, 180 or 270 degrees."""

@@ -15,7 +15,7 @@ from pipeline.grid import pages as grids
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import learn
 from pipeline.model import Grid
-from pipeline.read.pdf import Page, Word
+from pipeline.read.page import Page, Word
 
 GLYPH, BLANK, PITCH = 0.5, 0.25, 1.2
 WIDTH, HEIGHT = 842.0, 595.0

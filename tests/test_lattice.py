@@ -8,7 +8,7 @@ from pipeline.geometry import Box
 from pipeline.grid.cells import PageTable
 from pipeline.grid.lattice import frames, table_of
 from pipeline.grid.walls import walls
-from pipeline.read.pdf import Word
+from pipeline.read.page import Word
 from tests.pages import Sheet, dashes, lattice, lying, standing
 
 XS, YS = (50.0, 150.0, 250.0, 350.0), (100.0, 120.0, 140.0, 160.0)

@@ -15,7 +15,7 @@ from pipeline.grid import pages as grids
 from pipeline.grid.page import Found
 from pipeline.grid.starts import UNSURE
 from pipeline.model import Cell, Grid, Line
-from pipeline.read.pdf import Word
+from pipeline.read.page import Word
 from tests.pages import (
     TEXTS,
     Sheet,

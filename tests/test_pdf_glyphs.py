@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.geometry import Box
-from pipeline.read.pdf import Page, Pdf, ends, glyphs, read_pdf, second
+from pipeline.read.page import Page
+from pipeline.read.pdf import Pdf, ends, glyphs, read_pdf, second
 from tests.hostile.pages import identity_font, unicode_map
 from tests.hostile.writer import HELVETICA, PAGES, page_of, pages_of, stream
 from tests.hostile.writer import Pdf as File

@@ -12,7 +12,7 @@ from pipeline.reconcile.vocabulary import RAISED, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.read.pdf import Word
+    from pipeline.read.page import Word
 
 #: Words on one line overlap by this share of the lower one's height.
 ON_LINE = 0.5

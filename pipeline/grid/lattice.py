@@ -18,7 +18,7 @@ from pipeline.grid.walls import SNAP, Wall
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.read.pdf import Word
+    from pipeline.read.page import Word
 
 #: A wall parts two meshes where it is drawn over this share of the side between them.
 DRAWN = 0.5

@@ -20,7 +20,7 @@ from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.pdf import Page, Word
+    from pipeline.read.page import Page, Word
 
 #: A table has at least so many cells with text, or one and so many cells.
 FEWEST, MESHES = 2, 4

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.geometry import Box
-    from pipeline.read.pdf import Page
+    from pipeline.read.page import Page
 
 #: Lines further apart than this, measured by the usual distance of lines of their size, have a gap between them.
 APART = 1.3
