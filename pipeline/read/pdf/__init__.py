@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MUTE = 0.5
 #: What the child process returns for a file that it refuses, and how many pages a document may have.
 REFUSED, MOST_PAGES = 4, 200
+#: What is said of a document whose pages were read before the process broke down over comparing them.
+UNCOMPARED = {"differ": {"0": "another reader breaks down over it"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,32 @@ def read_pdf(path: Path) -> Pdf:
     # The child process begins with this package, and needs nothing of what its parent does.
     from pipeline.errors import UnreadableSourceError
     from pipeline.read.pdf import ends
-    from pipeline.read.pdf.process import records
 
     if reason := ends.refusal(path):
         raise UnreadableSourceError(f"{path.name}: {reason}")
-    head, *pages, tail, second = records(path)
+    head, *pages, tail, second = _records(path)
     differ: dict[str, str] = second["differ"]
     read = tuple(_page(page, differ.get(str(page["number"]), "")) for page in pages)
     if head["form"] and not any(len(page.words) > 60 for page in read):
         reason = "read an XFA form, whose pages a viewer makes; expected pages; print it to a new PDF"
         raise UnreadableSourceError(f"{path.name}: {reason}")
     return Pdf(read, (*tail["damage"], *(what for number, what in differ.items() if number == "0")))
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    """Return what the child process prints; one that breaks down over comparing the pages has read them."""
+    from pipeline.errors import UnreadableSourceError
+    from pipeline.read.process import Child, records
+
+    found: list[dict[str, Any]] = []
+    try:
+        for record in records(Child("pipeline.read.pdf.child", 15.0, 0.07), path):
+            found.append(record)  # noqa: PERF402 - what came before a failure is kept
+    except UnreadableSourceError:
+        if not (found and "damage" in found[-1]):
+            raise
+        found.append(UNCOMPARED)
+    return found
 
 
 def _page(record: dict[str, Any], differs: str) -> Page:
