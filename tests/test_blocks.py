@@ -109,11 +109,19 @@ def test_a_caption_above_headings_is_in_no_block_with_columns() -> None:
         (["Administrative", "Executive", "Research"], True),
         (["London", "Outside London", "London"], True),
         (["Secretary", "Office Manager", "Researcher"], False),
+        (["Administrative", "Executive", "Support Staff"], True),
         (["Research for speeches", "London events and visits", "Leading a team"], False),
     ],
 )
 def test_only_names_of_families_and_locations_are_headings(texts: list[str], *, heading: bool) -> None:
     assert is_heading(lines(aligned([texts]))[0]) is heading
+
+
+@pytest.mark.parametrize("line", ["Administrative Manager Executive", "Administrative Support, Executive"])
+def test_titles_that_name_families_are_no_headings(line: str) -> None:
+    sheet = Sheet()
+    sheet.put(line, 50, 100)
+    assert not is_heading(lines(sheet)[0])
 
 
 def test_a_raised_mark_of_a_note_stands_behind_its_word_and_is_no_part_of_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reconcile.text import clean, is_word, join_lines, mend_hyphens, mend_slips
+from pipeline.reconcile.text import clean, either_way, is_word, join_lines, mend_hyphens, mend_slips
 
 words = st.sampled_from(["manage", "the", "office", "staff", "enquiries", "diary", "budget", "media"])
 
@@ -24,10 +24,25 @@ words = st.sampled_from(["manage", "the", "office", "staff", "enquiries", "diary
         (["Draft -", "then send"], "Draft - then send"),
         (["London-", "Westminster"], "London- Westminster"),
         (["infor\u00ad", "mation"], "information"),
+        (["the pro-", "gramme of visits"], "the programme of visits"),
     ],
 )
 def test_a_hyphen_at_a_wrap(lines: list[str], text: str) -> None:
     assert join_lines(lines) == text
+
+
+@pytest.mark.parametrize(
+    ("lines", "open_"),
+    [
+        (["the zxq-", "grame of"], ["zxq-grame"]),
+        (["an out-", "going call"], ["out-going"]),
+        (["Communi-", "cation"], []),
+        (["face-to-", "face"], []),
+        (["full-", "and part-time"], []),
+    ],
+)
+def test_a_hyphen_that_may_be_the_words_own_or_the_wraps_is_told(lines: list[str], open_: list[str]) -> None:
+    assert either_way(lines) == open_
 
 
 @given(st.lists(st.lists(words, min_size=1, max_size=5).map(" ".join), min_size=1, max_size=5))
@@ -84,7 +99,7 @@ def test_two_possible_repairs_are_no_repair(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_words_of_earlier_sheets_and_british_spellings_are_words() -> None:
-    for word in ("guestlists", "Hansard", "organisation", "behaviour", "analysing", "constituents"):
+    for word in ("guestlists", "Hansard", "organisation", "behaviour", "analysing", "programmes", "centre"):
         assert is_word(word)
     assert not is_word("gueries")
 

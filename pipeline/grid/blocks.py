@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import TextLine, gaps_of
 from pipeline.reconcile.headings import parse
-from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import is_blank_mark, is_role_noun, label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,8 +121,14 @@ def is_heading(line: TextLine) -> bool:
     whole = sum(bool((term := match(text)) and term.exact) for text in texts)
     if any(part.name in SECTIONS[1:] for part in parts):
         return False
+    run_together = words >= MOST * len(line.text.split()) and not any(map(_is_of_titles, line.text.split()))
     short = all(len(text.split()) <= LONGEST_NAME for text in texts)
-    return named > 1 and (words >= MOST * len(line.text.split()) or (short and 2 * whole > len(texts)))
+    return named > 1 and (run_together or (short and 2 * whole > len(texts)))
+
+
+def _is_of_titles(word: str) -> bool:
+    """Tell whether a word ends a title, or an item of a list: families are named in titles too."""
+    return word.endswith((",", ";")) or (is_role_noun(word) and match(word) is None)
 
 
 def apart(line: TextLine) -> list[str]:

@@ -50,7 +50,8 @@ def is_word(word: str) -> bool:
     """Tell whether a word is known: to the earlier sheets, or to English, British spellings included."""
     bare = word.casefold().removesuffix("'s").removesuffix("s'")
     spellings = {bare, re.sub(r"is(e[srd]?|ing|ation|ations)$", r"iz\1", bare), bare.replace("our", "or")}
-    spellings |= {re.sub(r"ys(e[srd]?|ing)$", r"yz\1", bare)}
+    spellings |= {re.sub(r"ys(e[srd]?|ing)$", r"yz\1", bare), re.sub(r"mmes?$", "m", bare)}
+    spellings |= {re.sub(r"tre(s?)$", r"ter\1", bare), re.sub(r"que(s?)$", r"ck\1", bare)}
     if bare in _own_words() or len(bare) <= 1:
         return True
     return bool(_dictionary().known(spellings))
@@ -109,7 +110,8 @@ def either_way(lines: Sequence[str]) -> list[str]:
         if left and right and right[0][:1].islower() and right[0] not in _SUSPENDED:
             whole, halves = left[0] + right[0], (left[0], right[0])
             known = "-".join(halves).casefold() in _hyphened()
-            if all(map(is_word, halves)) and not known and _closeness(whole, halves) < ONE:
+            strange = not is_word(whole) and not all(map(is_word, halves))
+            if not known and (strange or _closeness(whole, halves) < ONE):
                 found.append("-".join(halves))
     return found
 
