@@ -5,7 +5,9 @@ A value keeps the text it was read from and its place in the source from the fir
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -144,11 +146,21 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Misgiving:
+    """A word that OCR may have misread, and why; no word where it is about a heading that governs the text."""
+
+    word: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text as printed, and where it stands."""
+    """A line of text as printed, and where it stands; `sure` is the probability that OCR read it to the letter."""
 
     text: str
     place: Place
+    sure: float = 1.0
+    misgivings: tuple[Misgiving, ...] = ()
 
     @property
     def number(self) -> int:
@@ -169,6 +181,18 @@ def span(lines: Iterable[Line]) -> Place:
     return Place(lines[0].place.page if box else None, box, (min(numbers), max(numbers)) if numbers else None)
 
 
+def part_of(lines: Sequence[Line], text: str) -> Line:
+    """Return a text that stands in some lines, with its place and what OCR may have misread in it."""
+    found = tuple(one for line in lines for one in line.misgivings if _is_in(one.word, text))
+    return Line(text, span(lines), math.prod(line.sure for line in lines), found)
+
+
+def _is_in(word: str, text: str) -> bool:
+    """Tell whether any part of a word is in a text: words may be parted, at a comma for one."""
+    parts = re.findall(r"\w+", word)
+    return not parts or any(part in text for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid: its lines, and the slots (columns counted from 0, or positions) that it covers.
@@ -187,6 +211,11 @@ class Cell:
     def text(self) -> str:
         """The words of its lines, one space between them."""
         return " ".join(" ".join(line.text for line in self.lines).split())
+
+    @property
+    def misgivings(self) -> tuple[Misgiving, ...]:
+        """What OCR may have misread in it."""
+        return tuple(one for line in self.lines for one in line.misgivings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from the headings that it stands under, page by page.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from pipeline.grid.blocks import blocks, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, learn, odds
-from pipeline.model import Cell, Grid, Line, Place, Row
+from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
@@ -220,7 +221,9 @@ def _cell_of(lines: Sequence[TextLine], box: Box, page: Page) -> Cell:
 
 
 def _line(line: TextLine, page: Page) -> Line:
-    return Line(line.text, Place(page.number, page.shown(line.box)))
+    misgivings = tuple(Misgiving(word.text, word.doubt) for word in line.words if word.doubt)
+    sure = math.prod(word.sure for word in line.words)
+    return Line(line.text, Place(page.number, page.shown(line.box)), sure, misgivings)
 
 
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:

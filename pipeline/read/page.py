@@ -11,6 +11,8 @@ from pipeline.geometry import Box, Matrix
 SCANNED, UNMAPPED = 0.3, 0.2
 #: What helps where a file is damaged.
 AGAIN = "get the file again, or print it to a new PDF"
+#: Stands for letters that are printed and that nobody can tell: their font does not name them, or no OCR reads them.
+UNREAD = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace, span
+from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
 from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.text import Mended, either_way, join_lines, mend_hyphens, mend_slips
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 SURE = 0.95
 #: A line may end in the middle of an amount.
 _BROKEN = re.compile(r"(?<=\d[.,])\n(?=\d)")
-#: Stands for a letter that a font does not name.
-UNMAPPED = "\ufffd"
 #: The confidence of a text that was read plainly, of one that was repaired, and of one of doubtful extent.
 PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.7
 
@@ -96,8 +95,9 @@ def _raw(entry: Entry) -> str:
 
 
 def _doubts(entry: Entry) -> list[Doubt]:
-    """Return what was noticed about an entry, an unsure place included."""
-    doubts = list(entry.doubts)
+    """Return what was noticed about an entry: an unsure place and words that OCR may have misread included."""
+    reasons = dict.fromkeys(one.reason for line in entry.lines for one in line.misgivings)
+    doubts = [*entry.doubts, *(Doubt("doubtful_reading", reason) for reason in reasons)]
     if entry.confidence < SURE and not any(doubt.code == "doubtful_place" for doubt in doubts):
         where = f"{entry.family} {entry.level or ''}".strip()
         chance = math.floor(100 * entry.confidence) / 100
@@ -131,9 +131,14 @@ def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
         )
     if high is None and entry.level is not None:
         doubts.append(Doubt("doubtful_amount", f"read {raw!r}, only one amount, expected a minimum and a maximum"))
-    confidence = min(entry.confidence, PLAIN if exact else REPAIRED)
+    confidence = min(entry.confidence, PLAIN if exact else REPAIRED) * _sure(entry)
     trace = Trace(_status(doubts), round(confidence, 2), raw, reader, span(entry.lines))
     return PayBand(entry.family, entry.level, _where(entry), low, high, trace), doubts
+
+
+def _sure(entry: Entry) -> float:
+    """Return the probability that the text of an entry was read to the letter."""
+    return math.prod(line.sure for line in entry.lines)
 
 
 def _where(entry: Entry) -> Location:
@@ -158,12 +163,12 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             doubts.append(Doubt("doubtful_text", f"it is but the end of a title: {slips.text!r}"))
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
-    if UNMAPPED in slips.text:
-        doubts.append(Doubt("doubtful_text", f"the font of a letter does not say which it is: {_raw(entry)!r}"))
+    if UNREAD in slips.text:
+        doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
     doubted = any(doubt.code == "doubtful_text" for doubt in doubts)
-    confidence = min(entry.confidence, DOUBTED if doubted else REPAIRED if slips.repairs else PLAIN)
+    confidence = min(entry.confidence, DOUBTED if doubted else REPAIRED if slips.repairs else PLAIN) * _sure(entry)
     trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
 

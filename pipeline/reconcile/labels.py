@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.model import Cell, Doubt, Loose, Row, Table
+from pipeline.model import Cell, Doubt, Loose, Misgiving, Row, Table
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import Body
 from pipeline.reconcile.titles import ends, split_cell
@@ -35,6 +35,7 @@ class _Held:
     unknown: bool = False
     lone: bool = False
     outer: bool = False
+    misgivings: tuple[Misgiving, ...] = ()
 
     def after(self, label: Table | None, level: int | None) -> _Held:
         """Return what holds after a row with this label and level; a level that falls begins another table."""
@@ -73,9 +74,24 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
             held = replace(held, lone=True)
             continue
         held = _by_content(held.after(label, printed), cells, loose, first=not body)
+        if label or printed is not None:
+            held = replace(held, misgivings=_heard(row, cells))
         if cells:
+            cells = tuple(_doubted(cell, held.misgivings) for cell in cells)
             body.append(_body(row, cells, held, levelled=printed is not None))
     return body
+
+
+def _heard(row: Row, cells: Sequence[Cell]) -> tuple[Misgiving, ...]:
+    """Return what OCR may have misread of the label and level that stand before the cells of a row."""
+    taken = [cell for cell in row.cells if not any(cell is other for other in cells) and not is_blank_mark(cell.text)]
+    return tuple(Misgiving("", f"its label or level {one.reason}") for cell in taken for one in cell.misgivings)
+
+
+def _doubted(cell: Cell, misgivings: tuple[Misgiving, ...]) -> Cell:
+    if not misgivings:
+        return cell
+    return replace(cell, lines=tuple(replace(one, misgivings=one.misgivings + misgivings) for one in cell.lines))
 
 
 def _is_across(row: Row) -> bool:

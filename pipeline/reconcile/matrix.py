@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.grid.starts import UNSURE
-from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table, span
+from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table, part_of
 from pipeline.reconcile import amounts, columns, pay_grid
-from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
+from pipeline.reconcile.headings import USUAL, Body, Heads, Named, misread, only_location
 from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.territory import Standing, reaches, standing
@@ -103,9 +103,10 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
         if kind == "family":
             heads = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
             parts[-1] = replace(heads, strange=heads.strange or (grid.drawn and len(loose) > count))
+            parts[-1] = _heard(parts[-1], row, loose)
         elif kind == "location":
             heads = _named_again(parts[-1], replace(parts[-1], locations=_locations(row, loose)), row, loose)
-            parts[-1] = replace(heads, strange=heads.strange or len(loose) > count)
+            parts[-1] = _heard(replace(heads, strange=heads.strange or len(loose) > count), row, loose)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
         elif not rows and not _begins_body(row) and (row.beside or not parts[-1].families or not grid.drawn):
@@ -158,6 +159,13 @@ def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Head
     reason = f"the headings {text!r} differ from those printed above; what stands below may be in other columns"
     loose.append(Loose(Doubt("unknown_heading", reason), Line(text, row.cells[0].lines[0].place)))
     return replace(heads, strange=True)
+
+
+def _heard(heads: Heads, row: Row, loose: list[Loose]) -> Heads:
+    """Doubt headings that OCR may have misread."""
+    doubts = misread(row.cells)
+    loose += [Loose(Doubt("doubtful_reading", doubt.reason), row.cells[0].lines[0]) for doubt in doubts]
+    return replace(heads, strange=heads.strange or bool(doubts))
 
 
 def _begins_body(row: Row) -> bool:
@@ -259,7 +267,7 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
         for lines in _title_groups(cell):
             for title in split_cell([line.text for line in lines]):
                 guess = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
-                found = (Line(title.text, span([lines[index] for index in title.lines] or lines[:1])),)
+                found = (part_of([lines[index] for index in title.lines] or lines[:1], title.text),)
                 every = (*doubts, *(() if title.sure else guess))
                 yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
         return
@@ -295,7 +303,7 @@ def _placed_items(cell: Cell) -> Iterator[tuple[tuple[Line, ...], bool]]:
         elif start > -UNSURE:
             items[-1] = (items[-1][0], True)
         if text.strip():
-            items[-1][0].append(Line(text, line.place) if text != line.text else line)
+            items[-1][0].append(part_of([line], text) if text != line.text else line)
     yield from ((tuple(lines), unsure) for lines, unsure in items if lines)
 
 
@@ -312,8 +320,8 @@ def _items(lines: Sequence[Line], *, steady: bool) -> Iterator[tuple[Line, ...]]
         if first.strip():
             typed = not steady and not marked and not first.strip()[0].islower()
             items += [[]] if typed and items[-1] else []
-            items[-1].append(Line(first.strip(), line.place))
-        items += [[Line(part.strip(), line.place)] if part.strip() else [] for part in more]
+            items[-1].append(part_of([line], first.strip()))
+        items += [[part_of([line], part.strip())] if part.strip() else [] for part in more]
     yield from (tuple(item) for item in items if item)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Cell, Doubt, Entry, Line, Location, Loose, Table
+from pipeline.model import Cell, Doubt, Entry, Line, Location, Loose, Table, part_of
 from pipeline.reconcile import amounts, pay_lines
 from pipeline.reconcile.headings import USUAL
 
@@ -203,7 +203,7 @@ def _row(row: Body, number: int) -> _Row:
         ranges = amounts.ranges(cell.text)
         parts: Sequence[tuple[Line, ...]] = [cell.lines]
         if ranges and len(ranges) > 1:
-            parts = [(Line(one.raw, cell.lines[0].place),) for one in ranges]
+            parts = [(part_of(cell.lines, one.raw),) for one in ranges]
         for index, lines in enumerate(parts):
             found.append(pay_lines.Found(lines, ranges[index] if ranges else None, cell=True))
             cells.append(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.model import Doubt, Line, span
+from pipeline.model import Doubt, part_of
 from pipeline.reconcile import amounts
 from pipeline.reconcile.role_columns import SHARE, Column, Group, overlap, text_of
 from pipeline.reconcile.vocabulary import is_blank_mark
@@ -69,7 +69,7 @@ def _put_pay(cell: Cell, under: Sequence[Column], groups: Sequence[Group], parts
     words = text_of(cell).split()
     if not mixed and len(under) == len(words) > 1 and all(amounts.single(one) or is_blank_mark(one) for one in words):
         for column, word in zip(under, words, strict=True):
-            part = replace(cell, lines=(Line(word, span(cell.lines)),), first=column.first, last=column.last)
+            part = replace(cell, lines=(part_of(cell.lines, word),), first=column.first, last=column.last)
             if not is_blank_mark(word):
                 _put_pay(part, [column], groups, parts, mixed=False)
         return

@@ -10,9 +10,9 @@ from itertools import pairwise, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table, span
+from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table, part_of, span
 from pipeline.reconcile import amounts
-from pipeline.reconcile.headings import only_location, parse
+from pipeline.reconcile.headings import misread, only_location, parse
 from pipeline.reconcile.listing import LONGEST_HEADING, LONGEST_NAME, SAID, Role, locations_in, role_of
 from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.role_cells import Parts, is_under, parts_of
@@ -250,7 +250,7 @@ def _close(book: _Book) -> None:
 
 
 def _line(cell: Cell) -> Line:
-    return Line(text_of(cell), span(cell.lines))
+    return part_of(cell.lines, text_of(cell))
 
 
 def _unused(line: Line, why: str) -> Loose:
@@ -327,7 +327,7 @@ def _role_row(cells: Sequence[Cell], book: _Book) -> None:
     if not any(parts.pay.values()):
         book.loose.append(_unpaid(label, cells, blank=bool(parts.blank)))
     for number, pay in parts.pay.items():
-        every = (*book.doubts, *parts.doubts, *doubts)
+        every = (*book.doubts, *parts.doubts, *doubts, *misread(parts.leads.values()))
         book.found += _paid(role, book.groups[number], pay, _places(parts, book), every)
 
 

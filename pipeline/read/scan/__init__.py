@@ -1,0 +1,42 @@
+"""Scans to pages of words and rules: page images made straight, their lines found and erased, their words read twice.
+
+A child process does it (`child`), so that a file that crashes, hangs or eats memory costs a line, not the run. OpenCV,
+Tesseract and the second engine are known here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from pipeline.geometry import Box
+from pipeline.read.page import Page, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+#: Seconds that a document of one page may take, and each further page.
+PATIENCE, PATIENCE_A_PAGE = 120.0, 60.0
+
+
+def read_scan(path: Path, pages: Collection[int] | None, *, threads: int, kept: Sequence[Path]) -> tuple[Page, ...]:
+    """Read the pages with these numbers, or all, by OCR; `kept` are folders of what OCR gave before, see `Store`.
+
+    Raises `UnreadableSourceError` where the file gives no image, `MissingProgramError` where an engine is missing.
+    """
+    # The child process begins with this package, and needs nothing of what its parent does.
+    from pipeline.read.process import Child, records
+
+    wanted = "all" if pages is None else ",".join(map(str, sorted(pages)))
+    arguments = [wanted, str(threads), *(str(folder.absolute()) for folder in kept)]
+    _, *found = records(Child("pipeline.read.scan.child", PATIENCE, PATIENCE_A_PAGE), path, arguments)
+    return tuple(_page(record) for record in found)
+
+
+def _page(record: dict[str, Any]) -> Page:
+    words = tuple(Word(**{**word, "box": Box(**word["box"])}) for word in record["words"])
+    rules = tuple(Box(**box) for box in record["rules"])
+    size, back = tuple(record["size"]), record["back"] and tuple(record["back"])
+    plain = {field.name: record[field.name] for field in fields(Page)}
+    return Page(**{**plain, "words": words, "rules": rules, "size": size, "back": back})

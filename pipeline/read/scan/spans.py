@@ -1,0 +1,129 @@
+"""Tesseract's words to spans: the words that are read again as one, and those that are left as they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.geometry import Box, around
+from pipeline.reconcile.text import is_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.read.scan.tesseract import Seen
+
+#: Sizes of type that differ by no more than this share are one.
+SAME_SIZE = 0.15
+#: Words of an amount stand no further apart than this, in sizes of type.
+NEAR = 0.5
+#: Below this confidence Tesseract's word is read again.
+CERTAIN = 0.85
+#: Ink lower than this, in sizes of type, that begins a line is a bullet: the smallest letters are higher.
+BULLET = 0.42
+#: A gap so wide, in sizes of type, begins a line of its own.
+APART = 1.0
+_MONEY = re.compile(r"[\d£€$]")
+_JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_EDGES = "“”\"‘’'()[].,;:!?-–—/&"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that are one reading, with their ink, baseline and size in pixels; none where only ink was found."""
+
+    words: tuple[Seen, ...]
+    box: Box
+    baseline: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The words as Tesseract read them."""
+        return " ".join(word.text for word in self.words)
+
+
+def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[Span]]:
+    """Return the spans that are read again, and those that are not; no span goes through one of the walls."""
+    doubted: list[Span] = []
+    plain: list[Span] = []
+    for word in bulleted(evened(seen)):
+        last = doubted[-1] if doubted else None
+        if not is_doubtful(word):
+            plain.append(_span([word]))
+        elif last and _goes_on(last, word, walls):
+            doubted[-1] = _span([*last.words, word])
+        else:
+            doubted.append(_span([word]))
+    return doubted, plain
+
+
+def _span(words: Sequence[Seen]) -> Span:
+    return Span(tuple(words), around([word.box for word in words]), words[0].baseline, words[0].size)
+
+
+def _goes_on(span: Span, word: Seen, walls: Sequence[Box]) -> bool:
+    """Tell whether a word belongs to the amount before it."""
+    gap = Box(span.box.x1, word.box.top, word.box.x0, word.box.bottom)
+    near = abs(span.baseline - word.baseline) < SAME_SIZE * word.size and -word.size < gap.width < NEAR * word.size
+    money = all(_MONEY.search(text) or _JOINT.fullmatch(text) for text in (span.words[-1].text, word.text))
+    return near and money and not any(_parts(wall, gap) for wall in walls)
+
+
+def _parts(wall: Box, gap: Box) -> bool:
+    """Tell whether a wall stands in a gap."""
+    upright = wall.height > wall.width
+    return upright and gap.x0 - 1 <= wall.middle[0] <= gap.x1 + 1 and wall.top < gap.bottom and gap.top < wall.bottom
+
+
+def is_doubtful(word: Seen) -> bool:
+    """Tell whether a word is to be read again: it holds a digit, is not sure, or is none that is known."""
+    if word.text == "•":
+        return False
+    bare = word.text.strip(_EDGES)
+    parts = re.split(r"[/&-]", bare)
+    return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
+
+
+def evened(seen: Sequence[Seen]) -> list[Seen]:
+    """Give words of nearly one size the same size, and each the baseline that its own ink shows where lines lean."""
+    sizes = _sizes(seen)
+    return [replace(word, size=sizes[word.size], baseline=_baseline(word)) for word in seen]
+
+
+def _sizes(seen: Iterable[Seen]) -> dict[float, float]:
+    """Return for each size the middle one of those like it, the most frequent sizes first."""
+    left = sorted(word.size for word in seen)
+    found: dict[float, float] = {}
+    while left:
+        middle = left[len(left) // 2]
+        like = [size for size in left if abs(size - middle) <= SAME_SIZE * middle]
+        found |= dict.fromkeys(like, middle)
+        left = [size for size in left if size not in found]
+    return found
+
+
+def _baseline(word: Seen) -> float:
+    """Return the foot of a word's ink where the line's baseline is far from it: lines of two cells were taken for one."""
+    foot = word.box.bottom
+    inside = word.box.top < word.baseline <= foot + SAME_SIZE * word.size
+    return word.baseline if inside and foot - word.baseline < 2 * SAME_SIZE * word.size else foot
+
+
+def bulleted(seen: Sequence[Seen]) -> Iterator[Seen]:
+    """Yield the words; small ink that begins a line, whatever it was read as, is a bullet."""
+    for above, word in pairwise([None, *seen]):
+        begins = above is None or word is None or not _beside(above, word)
+        if word and begins and len(word.text) == 1 and word.box.height < BULLET * word.size:
+            dash = word.box.width > 2 * word.box.height
+            yield replace(word, text="–" if dash else "•", confidence=1.0)
+        elif word:
+            yield word
+
+
+def _beside(above: Seen, word: Seen) -> bool:
+    gap = word.box.x0 - above.box.x1
+    return abs(above.baseline - word.baseline) < word.size / 2 and -word.size < gap < APART * word.size

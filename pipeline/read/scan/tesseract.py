@@ -1,0 +1,112 @@
+"""Tesseract: an image to words. The only module that knows it.
+
+It runs as a program of its own, one thread each, since several pages are read at once: OpenMP's threads would wait for
+each other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import cv2
+import pytesseract
+
+from pipeline.errors import MissingProgramError, PipelineError
+from pipeline.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.read.scan.straight import Grey
+
+#: The language whose data it reads with.
+LANGUAGE = "eng"
+#: How it takes a page: `PAGE` as one column of lines of any size, `LINES` as lines of one block.
+PAGE, LINES = 4, 6
+#: Seconds that one page may take.
+PATIENCE = 60
+INSTALL = "install it (Debian: apt-get install tesseract-ocr tesseract-ocr-eng; macOS: brew install tesseract)"
+_NUMBERS = re.compile(r"([a-z_]+) ([-\d. ]+)")
+_LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
+
+
+class OcrError(PipelineError):
+    """One image could not be read: what Tesseract did instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A word as Tesseract read it, in pixels: its ink, its baseline and size of type, and a confidence from 0 to 1."""
+
+    text: str
+    box: Box
+    baseline: float
+    size: float
+    confidence: float
+
+
+def words(pixels: Grey, dpi: float, mode: int = PAGE) -> list[Seen]:
+    """Read an image; raise `OcrError` where Tesseract fails on it, `MissingProgramError` where it is not there."""
+    version()
+    with TemporaryDirectory() as folder:
+        # It reads this form of image without unpacking it.
+        path = Path(folder, "page.pgm")
+        cv2.imwrite(str(path), pixels)
+        settings = f"--psm {mode} --dpi {round(dpi)}"
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        try:
+            page = pytesseract.image_to_pdf_or_hocr(
+                str(path), lang=LANGUAGE, config=settings, extension="hocr", timeout=PATIENCE
+            )
+        except pytesseract.TesseractError as error:
+            raise OcrError(f"Tesseract failed: {str(error.message).strip()[:120]!r}") from error
+        except RuntimeError as error:
+            raise OcrError(f"Tesseract took more than {PATIENCE} seconds") from error
+    return list(_words(page))
+
+
+@cache
+def version() -> str:
+    """Return what names the engine, its data and settings; raise `MissingProgramError`."""
+    try:
+        number = pytesseract.get_tesseract_version()
+        languages = pytesseract.get_languages()
+    except pytesseract.TesseractNotFoundError as error:
+        raise MissingProgramError(f"Tesseract is not installed, and scans need it; {INSTALL}") from error
+    if LANGUAGE not in languages:
+        raise MissingProgramError(f"Tesseract has no data for {LANGUAGE!r}, and scans need it; {INSTALL}")
+    return f"tesseract {number} {LANGUAGE}"
+
+
+def _words(page: bytes) -> Iterator[Seen]:
+    """Yield the words of a page in hOCR, Tesseract's fullest form (http://kba.github.io/hocr-spec/1.2)."""
+    root = ElementTree.fromstring(page)  # noqa: S314 - Tesseract made it, and its text is escaped
+    for line in root.iter():
+        if line.get("class") in _LINES:
+            told = _told(line)
+            for word in line.iter():
+                text = "".join(word.itertext()).strip()
+                if word.get("class") == "ocrx_word" and text:
+                    yield _seen(text, _told(word), told)
+
+
+def _told(element: ElementTree.Element) -> dict[str, list[float]]:
+    """Return the numbers that hOCR gives of an element, by name."""
+    return {name: [float(one) for one in found.split()] for name, found in _NUMBERS.findall(element.get("title", ""))}
+
+
+def _seen(text: str, word: dict[str, list[float]], line: dict[str, list[float]]) -> Seen:
+    """Return a word; its line's baseline is given by slope and offset from the line's bottom left corner."""
+    box = Box(*word["bbox"])
+    slope, offset = line.get("baseline", [0.0, 0.0])
+    left, bottom = line["bbox"][0], line["bbox"][3]
+    baseline = bottom + offset + slope * (box.middle[0] - left)
+    size = line["x_size"][0] if "x_size" in line else line["bbox"][3] - line["bbox"][1]
+    return Seen(text, box, baseline, size, word["x_wconf"][0] / 100)

@@ -1,0 +1,95 @@
+"""What the readers saw to words that are sure, or carry a doubt.
+
+Tesseract reads the whole page. What matters most is read again, by an engine of another make: whatever holds a digit,
+is no known word, or did not look sure, and all ink that Tesseract left unread. Where the two differ, Tesseract reads the
+crops once more, set below each other as lines of one block. Ink that nobody could read is a word too: an empty cell must
+be one without ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.geometry import Box
+from pipeline.read.page import Word
+from pipeline.read.scan import ink
+from pipeline.read.scan.collage import crop, read_below
+from pipeline.read.scan.settle import ALONE, Settled, same, settled
+from pipeline.read.scan.spans import Span, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pipeline.read.scan.second import Grey
+    from pipeline.read.scan.second import Seen as Second
+    from pipeline.read.scan.tesseract import Seen
+
+#: Above and below the baseline, as shares of the size of the type: as in a PDF's words.
+ASCENT, DESCENT = 0.75, 0.25
+#: A reading of the second engine below this score is none.
+LOWEST_SCORE = 0.5
+#: The size of type where a page has none to go by, and the points of an inch.
+USUAL, POINTS = 10.0, 72
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The engines: Tesseract for a page, the second one for crops, Tesseract for crops pasted below each other."""
+
+    page: Callable[[Grey], Sequence[Seen]]
+    second: Callable[[Sequence[Grey]], Sequence[Second]]
+    again: Callable[[Grey], Sequence[Seen]]
+
+
+def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
+    """Read a straight page without its rules, whose places are `walls`; the boxes of the words are in points."""
+    seen = readers.page(pixels)
+    doubted, plain = spans(seen, walls)
+    doubted += _unread(pixels, dpi, seen)
+    crops = [crop(pixels, span.box) for span in doubted]
+    second = [one.text if one.score >= LOWEST_SCORE else "" for one in readers.second(crops)]
+    differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
+    third = dict(zip(differ, read_below([crops[i] for i in differ], readers.again), strict=True))
+    found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
+    for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
+        found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
+    return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
+
+
+def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
+    """Return the ink that Tesseract left, each piece on the line of the word that stands nearest to it."""
+    pieces = ink.unread(pixels, [word.box for word in seen], dpi)
+    return [_on_line(piece, seen, dpi) for piece in pieces]
+
+
+def _on_line(piece: Box, seen: Sequence[Seen], dpi: float) -> Span:
+    """Return a piece of ink with the baseline and size of the nearest word, or its own where none is near."""
+    near = min(seen, key=lambda word: _distance(word.box, piece), default=None)
+    if near is None:
+        return Span((), piece, piece.bottom, USUAL * dpi / POINTS)
+    beside = near.box.top < piece.middle[1] < near.box.bottom
+    return Span((), piece, near.baseline if beside else piece.bottom, near.size)
+
+
+def _distance(one: Box, other: Box) -> float:
+    """Return how far two boxes are apart; up or down counts more, since a line's words are alike."""
+    right = max(one.x0 - other.x1, other.x0 - one.x1, 0.0)
+    down = max(one.top - other.bottom, other.top - one.bottom, 0.0)
+    return right + 3 * down
+
+
+def _words(span: Span, found: Settled, dpi: float) -> Iterator[Word]:
+    """Yield the words of a span, one for each of Tesseract's where its text was taken."""
+    if found.text == span.text:
+        for word in span.words:
+            yield _word(word.text, word.box, span, found, dpi)
+    elif found.text:
+        yield _word(found.text, span.box, span, found, dpi)
+
+
+def _word(text: str, box: Box, span: Span, found: Settled, dpi: float) -> Word:
+    """Return a word in points; its height is that of its type, as in a PDF."""
+    top, bottom = span.baseline - ASCENT * span.size, span.baseline + DESCENT * span.size
+    sides = (round(side * POINTS / dpi, 2) for side in (box.x0, top, box.x1, bottom))
+    return Word(text, Box(*sides), round(span.size * POINTS / dpi, 1), sure=found.sure, doubt=found.doubt)
