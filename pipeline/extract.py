@@ -13,7 +13,7 @@ from pipeline.grid import pages
 from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
-from pipeline.read.pdf import read_pdf
+from pipeline.read.paged import Ocr, is_paged, read_pages
 from pipeline.reconcile import amounts, build, reader
 from pipeline.reconcile.likeness import Likeness
 from pipeline.reconcile.vocabulary import is_furniture, squeeze, table
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from pipeline.model import Finding, Grid, Line, Reading, Source
     from pipeline.read.capture import Capture
     from pipeline.read.page import Page
-    from pipeline.read.pdf import Pdf
+    from pipeline.read.paged import Paged
 
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
-PDF_SUFFIXES = {".pdf"}
 #: No title is longer than this, in characters.
 LONGEST_TITLE = 200
 #: Lines of one size differ by less than this share in height.
@@ -45,16 +44,22 @@ class _Content:
     grid: Grid | None
     reading: Reading
     kind: Kind
-    reader: Reader
     pages: int
     findings: tuple[Finding, ...] = ()
+    scanned: frozenset[int] = frozenset()
+
+    def reader(self, page: int | None) -> Reader:
+        """Return what read the text of a page."""
+        if self.kind is Kind.CAPTURE:
+            return Reader.CAPTURE
+        return Reader.OCR if page in self.scanned else Reader.PDF_TEXT
 
 
-def extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
+def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = None) -> Extraction:
     """Read one source; raise `UnreadableSourceError` where it gives no table."""
     name = source.path.name
-    read = _read_pdf if source.path.suffix.casefold() in PDF_SUFFIXES else _read_capture
-    content = read(source, debug_dir)
+    read = _read_paged if is_paged(source.path) else _read_capture
+    content = read(source, debug_dir, ocr or Ocr())
     year, basis, findings = _year(source, content.lines)
     reading = content.reading
     if debug_dir:
@@ -87,30 +92,30 @@ def _origin(kind: Kind) -> Origin:
     return Origin.CAPTURE if kind is Kind.CAPTURE else Origin.PUBLICATION
 
 
-def _read_capture(source: Source, debug_dir: Path | None) -> _Content:
+def _read_capture(source: Source, debug_dir: Path | None, _: Ocr) -> _Content:
     capture = _capture(source.path)
     likeness = Likeness(_year(source, capture.lines)[0])
     reading = reader.read(capture, likeness)
     grid = reader.grid_of(capture, likeness) if debug_dir else None
-    return _Content(capture.lines, grid, reading, Kind.CAPTURE, Reader.CAPTURE, capture.pages)
+    return _Content(capture.lines, grid, reading, Kind.CAPTURE, capture.pages)
 
 
-def _read_pdf(source: Source, debug_dir: Path | None) -> _Content:
-    """Read the pages of a PDF; raise `UnreadableSourceError` where none of them has text."""
-    pdf = read_pdf(source.path)
+def _read_paged(source: Source, debug_dir: Path | None, ocr: Ocr) -> _Content:
+    """Read the pages of a PDF or an image; raise `UnreadableSourceError` where nothing on them can be read."""
+    paged = read_pages(source.path, ocr)
     if debug_dir:
-        debug.draw(debug_dir, source.document_id, source.path, pdf.pages, _found(pdf.pages))
-    findings = tuple(_unread(source.path.name, pdf))
-    likeness = Likeness(_year(source, pages.lines_on(pdf.pages))[0])
-    grid = pages.grid_of(pdf.pages, likeness.texts(Table.RESPONSIBILITIES))
+        debug.draw(debug_dir, source.document_id, source.path, paged.pages, _found(paged.pages))
+    likeness = Likeness(_year(source, pages.lines_on(paged.pages))[0])
+    grid = pages.grid_of(paged.pages, likeness.texts(Table.RESPONSIBILITIES))
     lines = tuple(line for row in grid.rows for cell in row.cells for line in cell.lines) + grid.beside
-    reading = _doubted(reader.read_grid(grid, likeness), pdf)
-    return _Content(lines, grid, reading, Kind.BORN_DIGITAL, Reader.PDF_TEXT, len(pdf.pages), findings)
+    reading = _doubted(reader.read_grid(grid, likeness), paged.pages)
+    findings = tuple(_unread(paged))
+    return _Content(lines, grid, reading, paged.kind, len(paged.pages), findings, paged.scanned)
 
 
-def _doubted(reading: Reading, pdf: Pdf) -> Reading:
+def _doubted(reading: Reading, read: Sequence[Page]) -> Reading:
     """Doubt what stands on pages that were perhaps not read whole."""
-    torn = {page.number: page.torn for page in pdf.pages if page.torn}
+    torn = {page.number: page.torn for page in read if page.torn}
     entries = tuple(
         replace(entry, doubts=(*entry.doubts, Doubt("doubtful_place", f"page {number}: {torn[number]}")))
         if (number := entry.lines[0].place.page) in torn
@@ -120,16 +125,14 @@ def _doubted(reading: Reading, pdf: Pdf) -> Reading:
     return replace(reading, entries=entries)
 
 
-def _unread(name: str, pdf: Pdf) -> Iterator[Finding]:
-    """Yield a finding for each thing that cannot be read as text, and for what is damaged; raise where nothing can."""
-    if pdf.refusal:
-        raise UnreadableSourceError(f"{name}: {pdf.refusal}")
-    for page in pdf.pages:
+def _unread(paged: Paged) -> Iterator[Finding]:
+    """Yield a finding for each thing that cannot be read, and for what is damaged."""
+    for page in paged.pages:
         for lack in page.lacks:
             yield build.finding("unread_page", f"page {page.number} {lack}", Place(page.number))
-    for faint in dict.fromkeys(page.faint for page in pdf.pages if page.faint):
+    for faint in dict.fromkeys(page.faint for page in paged.pages if page.faint):
         yield build.finding("beside_table", f"a watermark, or white on white, is in no output: {faint[:80]!r}")
-    for damage in pdf.damage:
+    for damage in paged.damage:
         yield build.finding("damaged_file", f"the file is damaged: {damage}; get it again, or compare every page")
 
 
@@ -142,10 +145,10 @@ def _located(finding: Finding) -> Finding:
     return replace(finding, message=f"{where}: {finding.message}")
 
 
-def tables(path: Path, *, debug_dir: Path | None = None) -> dict[str, list[dict[str, object]]]:
-    """Return the cell grids found in any text or PDF, before anything is made of them; draw the pages of a PDF."""
-    if path.suffix.casefold() in PDF_SUFFIXES:
-        read = read_pdf(path).pages
+def tables(path: Path, *, debug_dir: Path | None = None, ocr: Ocr | None = None) -> dict[str, list[dict[str, object]]]:
+    """Return the cell grids found in any file, before anything is made of them; draw its pages where it has any."""
+    if is_paged(path):
+        read = read_pages(path, ocr or Ocr()).pages
         found = _found(read)
         if debug_dir:
             debug.draw(debug_dir, slug(path.stem), path, read, found)
@@ -161,7 +164,7 @@ def _found(read: Sequence[Page]) -> Sequence[Found]:
 def _capture(path: Path) -> Capture:
     if path.suffix.casefold() not in TEXT_SUFFIXES:
         raise UnreadableSourceError(
-            f"{path.name}: {path.suffix} files are not read yet; expected a PDF or a text capture (.pdf, .txt)"
+            f"{path.name}: {path.suffix} files are not read; expected a PDF, an image or a text capture (.pdf, .png, .txt)"
         )
     return read_capture(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +17,14 @@ from pipeline.model import Extraction, Source
 
 Outcome = Extraction | PipelineError
 Read = Callable[[Source], Extraction]
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux tells
+        return os.cpu_count() or 1
 
 
 def each(read: Read, sources: Sequence[Source], jobs: int) -> tuple[Outcome, ...]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from pipeline.check.sources import settle
 from pipeline.errors import OutputError, PipelineError
 from pipeline.extract import extract
-from pipeline.jobs import each
+from pipeline.jobs import cores, each
 from pipeline.model import Extraction, Source
 from pipeline.publish import publish
 from pipeline.read.inventory import inventory
+from pipeline.read.kept import folders
+from pipeline.read.paged import Ocr
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def run(paths: Sequence[Path], output: Path, *, jobs: int = 1, debug_dir: Path |
 def gather(paths: Sequence[Path], *, jobs: int = 1, debug_dir: Path | None = None) -> Result:
     """Find the documents, read each by itself, then let them speak to each other."""
     sources, unreadable = inventory(paths)
-    outcomes = each(partial(extract, debug_dir=debug_dir), sources, jobs)
+    ocr = Ocr(threads=max(1, cores() // max(1, min(jobs, len(sources)))), kept=folders())
+    outcomes = each(partial(extract, debug_dir=debug_dir, ocr=ocr), sources, jobs)
     extractions = tuple(outcome for outcome in outcomes if isinstance(outcome, Extraction))
     failures = tuple(outcome for outcome in outcomes if isinstance(outcome, PipelineError))
     return Result(sources, settle(extractions), unreadable + failures)

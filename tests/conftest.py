@@ -28,11 +28,12 @@ from pipeline.model import (
     Trace,
     YearBasis,
 )
+from pipeline.read.paged import Ocr
 
 Folder = Callable[[dict[str, str]], Path]
 
 
-def fake_extract(source: Source, *, debug_dir: Path | None = None) -> Extraction:
+def fake_extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = None) -> Extraction:
     """Obey the words in the file: an amount, the code of a finding, or a way to fail."""
     words = source.path.read_text(encoding="utf-8").split()
     if "refuse" in words:

@@ -69,7 +69,7 @@ def _cell(text: str, first: int, end: int, page: int, top: int, down: int = 1) -
 def records_of(text: str) -> build.Records:
     grid = grid_of(text)
     assert roles.is_list(grid)
-    return build.build(roles.read(grid), Reader.PDF_TEXT)
+    return build.build(roles.read(grid), lambda page: Reader.PDF_TEXT)
 
 
 def ranges(text: str) -> dict[Key, tuple[object, object]]:
@@ -259,7 +259,7 @@ MATRIX = (
 def test_a_sheet_may_have_a_list_and_a_matrix() -> None:
     texts = MATRIX.replace("PAY RANGES | 1", "JOB TITLES | 1 | Secretary | < | Researcher | <\nPAY RANGES | 2")
     found = reader.read_grid(grid_of(TABLE + "> Job titles\n" + texts), Likeness(None))
-    records = build.build(found, Reader.PDF_TEXT)
+    records = build.build(found, lambda page: Reader.PDF_TEXT)
     assert {_key(band) for band in records.pay_bands} >= set(RANGES)
     assert [title.text for title in records.titles] == ["Secretary", "Researcher"]
 

@@ -20,7 +20,7 @@ from pipeline.reconcile.titles import ends, is_bare, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.model import Entry, Loose, Reader, Reading
 
@@ -43,21 +43,25 @@ class Records:
     findings: tuple[Finding, ...]
 
 
-def build(reading: Reading, reader: Reader) -> Records:
-    """Make the records of a document from its entries; nothing of it is lost: what gives no row gives a finding."""
+def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
+    """Make the records of a document from its entries, `reader` telling for a page what read it.
+
+    Nothing is lost: what gives no row gives a finding.
+    """
     findings = [_loose(loose) for loose in reading.loose]
     bands: list[PayBand] = []
     texts: list[RoleText] = []
     positions: Counter[tuple[Table, str, int | None]] = Counter()
     for entry in reading.entries:
+        by = reader(entry.lines[0].place.page)
         if entry.table is Table.PAY_BANDS:
-            band, doubts = _band(entry, reader)
+            band, doubts = _band(entry, by)
             bands.append(band)
             findings += _findings(doubts, entry, None)
             continue
         positions[entry.table, entry.family, entry.level] += 1
         position = positions[entry.table, entry.family, entry.level]
-        text, doubts = _text(entry, position, reader, scanned=reading.scanned)
+        text, doubts = _text(entry, position, by, scanned=reading.scanned)
         texts.append(text)
         findings += _findings(doubts, entry, position)
     findings += _news(reading.entries)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.geometry import Box
-from pipeline.read.page import AGAIN, SCANNED, Page, Word
+from pipeline.read.page import Page, Word
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,21 +29,6 @@ class Pdf:
 
     pages: tuple[Page, ...]
     damage: tuple[str, ...] = ()
-
-    @property
-    def refusal(self) -> str:
-        """Say why none of it can be read, what was expected and what to do; nothing where some of it can."""
-        if any(page.words and not page.is_blind for page in self.pages):
-            return ""
-        torn = next((page for page in self.pages if page.torn), None)
-        count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "a page"
-        if torn and not torn.words:
-            return f"page {torn.number} cannot be read: {torn.torn}; expected a whole PDF; {AGAIN}"
-        if any(page.unmapped for page in self.pages):
-            lack = "in fonts that do not say which letters they are"
-            return f"read {count} {lack}; expected text; scans are not read yet: get it from another program"
-        lack = "of images" if any(page.images > SCANNED for page in self.pages) else "without text"
-        return f"read {count} {lack}; expected text; scans are not read yet: get the PDF with its text"
 
 
 def read_pdf(path: Path) -> Pdf:

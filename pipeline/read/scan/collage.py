@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from pipeline.read.scan.second import Grey
     from pipeline.read.scan.tesseract import Seen
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 MARGIN, APART = 0.15, 0.8
 #: Crops are pasted with their ink this high, in pixels, which suits Tesseract.
 HEIGHT = 32
+#: The resolution at which type of 10 points is about so high.
+DPI = 200
 PAPER = 255
+
+
+class Reader(Protocol):
+    """What reads the page of crops."""
+
+    def block(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
+        """Read lines that stand below each other."""
 
 
 def crop(pixels: Grey, box: Box) -> Grey:
@@ -31,13 +40,13 @@ def crop(pixels: Grey, box: Box) -> Grey:
     return pixels[top:bottom, left:right]
 
 
-def read_below(crops: Sequence[Grey], read: Callable[[Grey], Sequence[Seen]]) -> list[str]:
+def read_below(crops: Sequence[Grey], reader: Reader) -> list[str]:
     """Return the text of each crop, as read when they are set below each other as lines of one block."""
     if not crops:
         return []
     page, ends = _pasted([_scaled(one) for one in crops])
     texts: list[list[Seen]] = [[] for _ in crops]
-    for word in read(page):
+    for word in reader.block(page, DPI):
         texts[int(np.searchsorted(ends, word.box.middle[1], side="right").clip(0, len(crops) - 1))].append(word)
     return [" ".join(word.text for word in sorted(words, key=lambda word: word.box.x0)) for words in texts]
 

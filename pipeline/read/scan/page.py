@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.geometry import Box, Matrix
-from pipeline.read.page import Page
+from pipeline.read.page import Page, Word
 from pipeline.read.scan import words
 from pipeline.read.scan.rulings import rulings
 from pipeline.read.scan.straight import straightened
@@ -28,7 +28,7 @@ def read(raster: Raster, engines: Engines) -> Page:
     straight = straightened(raster.pixels, raster.dpi, lambda crops: _readable(crops, engines))
     ruled = rulings(straight.pixels, straight.dpi)
     rules = tuple(_points(box, straight.dpi) for box in ruled.boxes)
-    found: tuple[words.Word, ...] = ()
+    found: tuple[Word, ...] = ()
     torn = ""
     try:
         found = words.read(ruled.erased, straight.dpi, ruled.boxes, engines)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.read.page import UNREAD
 
-#: The probabilities that a text is what is printed: Tesseract alone, two engines at one, two after a second look, a word
-#: that only its form speaks for, and no agreement. Measured on generated scans (`make bench`).
+#: The probabilities that a text is what is printed: Tesseract alone, two engines at one, two after a second look, a
+#: word that only its form speaks for, and no agreement. Measured on generated scans (`make bench`).
 ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
 _DASHES = re.compile(r"[-‐‑‒–—―−~_]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})

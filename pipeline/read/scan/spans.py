@@ -107,7 +107,7 @@ def _sizes(seen: Iterable[Seen]) -> dict[float, float]:
 
 
 def _baseline(word: Seen) -> float:
-    """Return the foot of a word's ink where the line's baseline is far from it: lines of two cells were taken for one."""
+    """Return the foot of a word's ink where its line's baseline is far: lines of two cells were taken for one."""
     foot = word.box.bottom
     inside = word.box.top < word.baseline <= foot + SAME_SIZE * word.size
     return word.baseline if inside and foot - word.baseline < 2 * SAME_SIZE * word.size else foot

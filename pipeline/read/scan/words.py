@@ -1,15 +1,14 @@
 """What the readers saw to words that are sure, or carry a doubt.
 
 Tesseract reads the whole page. What matters most is read again, by an engine of another make: whatever holds a digit,
-is no known word, or did not look sure, and all ink that Tesseract left unread. Where the two differ, Tesseract reads the
-crops once more, set below each other as lines of one block. Ink that nobody could read is a word too: an empty cell must
-be one without ink.
+is no known word, or did not look sure, and all ink that Tesseract left unread. Where the two differ, Tesseract reads
+the crops once more, set below each other as lines of one block. Ink that nobody could read is a word too: an empty cell
+must be one without ink.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.geometry import Box
 from pipeline.read.page import Word
@@ -19,7 +18,7 @@ from pipeline.read.scan.settle import ALONE, Settled, same, settled
 from pipeline.read.scan.spans import Span, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.read.scan.second import Grey
     from pipeline.read.scan.second import Seen as Second
@@ -33,24 +32,28 @@ LOWEST_SCORE = 0.5
 USUAL, POINTS = 10.0, 72
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """The engines: Tesseract for a page, the second one for crops, Tesseract for crops pasted below each other."""
+class Readers(Protocol):
+    """The engines: Tesseract for a page and for lines below each other, and one of another make for single lines."""
 
-    page: Callable[[Grey], Sequence[Seen]]
-    second: Callable[[Sequence[Grey]], Sequence[Second]]
-    again: Callable[[Grey], Sequence[Seen]]
+    def page(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
+        """Read a page."""
+
+    def block(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
+        """Read lines that stand below each other."""
+
+    def second(self, crops: Sequence[Grey]) -> Sequence[Second]:
+        """Read lines, one in each crop."""
 
 
 def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
-    """Read a straight page without its rules, whose places are `walls`; the boxes of the words are in points."""
-    seen = readers.page(pixels)
+    """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points."""
+    seen = readers.page(pixels, dpi)
     doubted, plain = spans(seen, walls)
     doubted += _unread(pixels, dpi, seen)
     crops = [crop(pixels, span.box) for span in doubted]
     second = [one.text if one.score >= LOWEST_SCORE else "" for one in readers.second(crops)]
     differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
-    third = dict(zip(differ, read_below([crops[i] for i in differ], readers.again), strict=True))
+    third = dict(zip(differ, read_below([crops[i] for i in differ], readers), strict=True))
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         found += _words(span, settled(span.text, text, third.get(i, "")), dpi)

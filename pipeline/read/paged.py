@@ -1,0 +1,80 @@
+"""Documents that have pages to those pages: text where it can be trusted, OCR where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UnreadableSourceError
+from pipeline.model import Kind
+from pipeline.read.pdf import read_pdf
+from pipeline.read.scan import read_scan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.read.page import Page
+
+PDF_SUFFIXES = {".pdf"}
+IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """How pages are read by OCR: how many at once, and where what engines say is kept."""
+
+    threads: int = 1
+    kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """The pages of a document, the numbers of those that were read by OCR, and in words what is damaged."""
+
+    pages: tuple[Page, ...]
+    scanned: frozenset[int] = field(default_factory=frozenset)
+    damage: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """How the document holds its text; a page without any tells nothing."""
+        scanned = [page.number in self.scanned for page in self.pages if page.words]
+        return Kind.BORN_DIGITAL if not any(scanned) else Kind.SCAN if all(scanned) else Kind.MIXED
+
+
+def is_paged(path: Path) -> bool:
+    """Tell whether a file has pages, by its name."""
+    return path.suffix.casefold() in PDF_SUFFIXES | IMAGE_SUFFIXES
+
+
+def read_pages(path: Path, ocr: Ocr) -> Paged:
+    """Read a PDF or an image; raise `UnreadableSourceError` where none of it can be read."""
+    if path.suffix.casefold() in IMAGE_SUFFIXES:
+        pages = read_scan(path, None, threads=ocr.threads, kept=ocr.kept)
+        return _read(path, Paged(pages, frozenset(page.number for page in pages)))
+    pdf = read_pdf(path)
+    wanted = [page.number for page in pdf.pages if page.is_blind and not (page.torn and not page.words)]
+    if not wanted:
+        return _read(path, Paged(pdf.pages, damage=pdf.damage))
+    read = {page.number: page for page in read_scan(path, wanted, threads=ocr.threads, kept=ocr.kept)}
+    pages = tuple(read.get(page.number, page) for page in pdf.pages)
+    return _read(path, Paged(pages, frozenset(read), pdf.damage))
+
+
+def _read(path: Path, found: Paged) -> Paged:
+    if reason := refusal(found.pages):
+        raise UnreadableSourceError(f"{path.name}: {reason}")
+    return found
+
+
+def refusal(pages: Sequence[Page]) -> str:
+    """Say why none of some pages can be read, what was expected and what to do; nothing where some of it can."""
+    if any(page.words and not page.is_blind for page in pages):
+        return ""
+    torn = next((page for page in pages if page.torn), None)
+    if torn and not torn.words:
+        again = "get the file again, or print it to a new PDF"
+        return f"page {torn.number} cannot be read: {torn.torn}; expected a whole page; {again}"
+    count = f"{len(pages)} pages" if len(pages) > 1 else "a page"
+    return f"read {count} without text; expected pay ranges, titles or responsibilities; look at the file"
