@@ -39,6 +39,9 @@ def test_a_hyphen_at_a_wrap(lines: list[str], text: str) -> None:
         (["Communi-", "cation"], []),
         (["face-to-", "face"], []),
         (["full-", "and part-time"], []),
+        (["the communica", "tions team"], ["communica tions"]),
+        (["the enqui", "ries of"], ["enqui ries"]),
+        (["the xyzzy", "team"], []),
     ],
 )
 def test_a_hyphen_that_may_be_the_words_own_or_the_wraps_is_told(lines: list[str], open_: list[str]) -> None:

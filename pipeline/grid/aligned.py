@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
 from pipeline.grid.blocks import FAR_LEFT, Block, Strip, segments
-from pipeline.grid.cells import PageCell, PageTable, TextLine
+from pipeline.grid.cells import PageCell, PageTable, TextLine, pitch
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, is_open, odds
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
@@ -126,7 +126,7 @@ def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> 
     wide: dict[int, float] = {}
     for part in (part for line in lines for part in line if part.first == part.last):
         wide[part.first] = max(wide.get(part.first, 0.0), part.line.box.width)
-    pitches = [_pitch(one, other) for one, other in pairwise(block.lines)]
+    pitches = [pitch(one, other) for one, other in pairwise(block.lines)]
     usual = _usual(_in_columns(lines))
     gaps = sum(pitch > APART * usual for pitch in pitches)
     by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
@@ -137,7 +137,7 @@ def _gapped(lines: Sequence[Sequence[_Part]], usual: float) -> frozenset[int]:
     """Return the columns in which gaps part the texts."""
     found = set()
     for column, parts in _in_columns(lines).items():
-        gaps = [_pitch(one, other) > APART * usual for one, other in pairwise(parts)]
+        gaps = [pitch(one, other) > APART * usual for one, other in pairwise(parts)]
         if sum(gaps) > 1 and sum(gaps) < len(gaps):
             found.add(column)
     return frozenset(found)
@@ -158,12 +158,9 @@ def _in_columns(lines: Sequence[Sequence[_Part]]) -> dict[int, list[TextLine]]:
 
 def _usual(columns: Mapping[int, Sequence[TextLine]]) -> float:
     """Return the usual distance of the lines of a text: the smallest tenth of all distances in columns are such."""
-    pitches = sorted(_pitch(one, other) for parts in columns.values() for one, other in pairwise(parts))
+    pitches = sorted(pitch(one, other) for parts in columns.values() for one, other in pairwise(parts))
     return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
-
-def _pitch(above: TextLine, below: TextLine) -> float:
-    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
 
 
 def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> list[_Row]:
@@ -280,7 +277,7 @@ def _text_odds(part: _Part, row: _Row, setting: _Setting) -> float:
     last = above[-1]
     if part.first in setting.bulleted:
         return BULLET if has_bullet(part.line.text) else NO_BULLET
-    if _pitch(last, part.line) > APART * setting.pitch:
+    if pitch(last, part.line) > APART * setting.pitch:
         return BLANK_ABOVE
     if part.first in setting.gapped:
         return NO_GAP

@@ -141,3 +141,8 @@ def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
         if gap > 0 and not (headed and left.text in BULLETS and gap < AFTER_BULLET * line.size):
             yield left.box.x1, right.box.x0
         headed = gap > BEFORE_BULLET * line.size
+
+
+def pitch(above: TextLine, below: TextLine) -> float:
+    """Return the distance of two lines, in sizes of type."""
+    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)

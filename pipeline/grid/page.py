@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
 from pipeline.grid import aligned
-from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading, segments
-from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
-from pipeline.grid.lattice import Frame, frames, table_of
+from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading
+from pipeline.grid.cells import PageTable, TextLine, lines_of
+from pipeline.grid.ruled import ruled_tables
 from pipeline.grid.starts import Habits
 from pipeline.grid.walls import walls
-from pipeline.reconcile.amounts import has_amount, tokens
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
+from pipeline.reconcile.amounts import has_amount
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.page import Page, Word
+    from pipeline.read.page import Page
 
-#: A table has at least so many cells with text, or one and so many cells.
-FEWEST, MESHES = 2, 4
-#: Lines of one cell are no further apart than this, in sizes of type.
-APART = 2.0
-#: A line so near a frame, in sizes of type, may belong to the same table.
-NEAR = 1.6
 #: Notes at the foot of a page take so many lines each.
 NOTES = 3
 _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
@@ -36,8 +30,6 @@ _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S"
 ENDS, LEVEL, BLANK = 2, 4.0, 0.8
 #: A cell with more words is one of texts, and no label.
 WORDY = 3
-#: A strip inside a cell parts it where so many of its lines have it, and it is so wide, in sizes of type.
-STRIPES, STRIPE = 3, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,8 @@ def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
     """Find the tables of all pages; one that goes on over pages may leave columns empty on the later ones."""
     running = _running(pages)
     seen = _Seen()
-    return [_tables_on(page, habits, running, seen) for page in pages]
+    ruled = ruled_tables(pages)
+    return [_tables_on(page, whole, habits, running, seen) for page, whole in zip(pages, ruled, strict=True)]
 
 
 @dataclass
@@ -79,14 +72,14 @@ class _Seen:
             if cell.words and len(cell.words) > WORDY and not has_amount(cell.text):
                 held.setdefault(cell.column, []).append(around([word.box for word in cell.words]))
         columns = sorted((around(boxes) for boxes in held.values()), key=lambda box: box.x0)
-        self.strips = tuple((one.x1, max(other.x0, one.x1)) for one, other in pairwise(columns))
-        self.lefts = tuple(box.x0 for box in columns)
+        if len(columns) > 1:
+            self.strips = tuple((one.x1, max(other.x0, one.x1)) for one, other in pairwise(columns))
+            self.lefts = tuple(box.x0 for box in columns)
 
 
-def _tables_on(page: Page, habits: Habits, running: set[str], seen: _Seen) -> Found:
-    """Return what a page holds."""
+def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: set[str], seen: _Seen) -> Found:
+    """Return what a page holds; `whole` are the tables, or parts of tables, that rules alone make."""
     lying, standing = walls(page.rules)
-    whole = _ruled(page, frames(lying, standing))
     inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
     free = [word for word in page.words if id(word) not in inside]
     level = lines_of(word for word in free if not word.across)
@@ -147,81 +140,6 @@ def _stretches(lines: Sequence[TextLine], tables: Sequence[PageTable]) -> list[l
             stretches.append([])
         stretches[-1].append(line)
     return stretches
-
-
-# Tables whose cells are parted by rules that meet
-
-
-def _ruled(page: Page, found: Sequence[Frame]) -> list[PageTable]:
-    """Return the tables that rules alone make."""
-    every = [table_of(frame, page.words, page.number) for frame in found if frame.lying and frame.standing]
-    kept: list[PageTable] = []
-    for table in sorted(every, key=lambda table: -table.box.width * table.box.height):
-        filled = sum(bool(cell.words) for cell in table.cells)
-        full = filled >= FEWEST or (filled and len(table.cells) >= MESHES)
-        if full and _is_whole(table, page.words) and not any(o.box.holds(*table.box.middle) for o in kept):
-            kept.append(table)
-    return kept
-
-
-def _is_whole(table: PageTable, words: Sequence[Word]) -> bool:
-    """Tell whether rules part all that is to be parted: no cell holds columns or rows, none stands just outside."""
-    cells = [lines_of(cell.words) for cell in table.cells if cell.words]
-    stub = [lines_of(cell.words) for cell in table.cells if cell.column <= 1 and cell.words]
-    loose = any(_pitch(one, other) > APART for lines in stub for one, other in pairwise(lines))
-    striped = any(_is_striped(lines) or _is_stacked(lines) or any(map(is_heading, lines)) for lines in cells)
-    stubs = [cell for cell in table.cells if cell.column <= 1 and cell.words and cell.row == cell.last_row]
-    lowered = any(_is_lowered(cell, table) for cell in stubs)
-    return table.rows > 1 and not lowered and not loose and not striped and not _is_open(table, words)
-
-
-def _pitch(above: TextLine, below: TextLine) -> float:
-    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
-
-
-def _is_striped(lines: Sequence[TextLine]) -> bool:
-    """Tell whether the text of a cell stands in columns: justified lines have gaps too, but narrow ones."""
-    return any(
-        sum(len(list(segments(line, _wide(block)))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
-    )
-
-
-def _wide(block: Block) -> tuple[Strip, ...]:
-    return tuple(strip for strip in block.strips if strip[1] - strip[0] >= STRIPE * block.lines[0].size)
-
-
-def _is_lowered(cell: PageCell, table: PageTable) -> bool:
-    """Tell whether a cell at the front of a row stands lower than the texts of its row, and not in its middle."""
-    lines = lines_of(cell.words)
-    others = [one for one in table.cells if one.words and one.row == cell.row and one.column > cell.last_column]
-    tops = [min(word.box.top for word in one.words) for one in others]
-    below = bool(tops) and lines[0].box.top - min(tops) > lines[0].size
-    middle = (lines[0].box.top + lines[-1].box.bottom) / 2
-    return below and abs(middle - cell.box.middle[1]) > lines[0].size
-
-
-def _is_stacked(lines: Sequence[TextLine]) -> bool:
-    """Tell whether each line of a cell would fill one: levels, or ranges of pay."""
-    texts = [line.text for line in lines]
-    paid = sum(len([token for token in tokens(text) if token.amount]) > 1 for text in texts)
-    return len(texts) > 1 and (all(map(level_of, texts)) or paid > 1)
-
-
-def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
-    """Tell whether lines with several parts stand right above or below a frame: then it rules a part of a table."""
-    box = table.box
-    near = [
-        word
-        for word in words
-        if not box.holds(*word.box.middle)
-        and word.box.x1 > box.x0
-        and word.box.x0 < box.x1
-        and (
-            0 <= word.box.top - box.bottom + 2 < NEAR * word.size
-            or 0 <= box.top - word.box.bottom + 2 < NEAR * word.size
-        )
-    ]
-    return any(block.strips for line in lines_of(near) for block in blocks([line]))
 
 
 # Lines that stand on every page

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.grid.aligned import WIDEST
 from pipeline.grid.blocks import blocks, segments
-from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of
+from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, learn, odds
 from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row
@@ -157,13 +157,9 @@ def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
 def _usual(tables: Sequence[PageTable]) -> float:
     """Return the usual distance of the lines of a text, in sizes of type: the smallest tenth of all are such."""
     cells = [lines_of(cell.words) for table in tables for cell in table.cells]
-    pitches = sorted(_pitch(one, other) for lines in cells for one, other in pairwise(lines))
+    pitches = sorted(pitch(one, other) for lines in cells for one, other in pairwise(lines))
     return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
-
-def _pitch(above: TextLine, below: TextLine) -> float:
-    """Return the distance of two lines, in sizes of type."""
-    return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
 
 
 def _rows(page: Page, found: Found, type_: _Type) -> Iterator[Row]:
@@ -228,7 +224,7 @@ def _line(line: TextLine, page: Page) -> Line:
 
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
     """Return for each line the log odds that it begins a text: gaps and bullets first, then what the words tell."""
-    apart = [_pitch(one, other) > APART * type_.pitch for one, other in pairwise(lines)]
+    apart = [pitch(one, other) > APART * type_.pitch for one, other in pairwise(lines)]
     bulleted = any(has_bullet(line.text) for line in lines)
     found = [BLANK_ABOVE]
     for (above, line), gap in zip(pairwise(lines), apart, strict=True):

@@ -103,9 +103,10 @@ def usage(word: str) -> float:
 
 
 def either_way(lines: Sequence[str]) -> list[str]:
-    """Return the words broken at a hyphen, between two lines, that may be written with it or without."""
+    """Return the words broken between two lines that may be written with a hyphen or without, or with a blank."""
     found: list[str] = []
     for above, below in pairwise(lines):
+        found += _torn(above, below)
         left, right = re.search(r"\w+(?=[-‐]$)", above.rstrip()), re.match(r"\w+", below.strip())
         if left and right and right[0][:1].islower() and right[0] not in _SUSPENDED:
             whole, halves = left[0] + right[0], (left[0], right[0])
@@ -114,6 +115,15 @@ def either_way(lines: Sequence[str]) -> list[str]:
             if not known and (strange or _closeness(whole, halves) < ONE):
                 found.append("-".join(halves))
     return found
+
+
+def _torn(above: str, below: str) -> list[str]:
+    """Return the word that two lines share though no hyphen says so; none where each half can stand alone."""
+    left, right = re.search(r"[^\W\d_]+$", above.rstrip()), re.match(r"[^\W\d_]+", below.strip())
+    if not left or not right or not right[0].islower():
+        return []
+    halves = is_word(left[0]) + is_word(right[0])
+    return [f"{left[0]} {right[0]}"] if not halves or (halves == 1 and is_word(left[0] + right[0])) else []
 
 
 @cache

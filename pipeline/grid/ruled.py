@@ -1,0 +1,235 @@
+"""Tables whose cells are parted by rules that meet, or the rows of them of which that holds.
+
+Rules may part all of a table, only its head, only its columns or only its rows. A band is a run of rows that no cell
+joins to others. Each is judged by itself, with what the whole document shows: one that rules part wholly is taken as it
+stands, the words of the others are left to be parted by their places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.geometry import around
+from pipeline.grid.blocks import Block, Strip, blocks, is_heading, segments
+from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
+from pipeline.grid.lattice import frames, table_of
+from pipeline.grid.walls import SNAP, walls
+from pipeline.reconcile.amounts import has_amount, tokens
+from pipeline.reconcile.vocabulary import label_and_level, level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.read.page import Page, Word
+
+#: A table has at least so many cells with text, or one and so many cells.
+FEWEST, MESHES = 2, 4
+#: Lines of one cell are no further apart than this, in sizes of type.
+APART = 2.0
+#: A line so near a frame, in sizes of type, may belong to the same table.
+NEAR = 1.6
+#: A label has at most so many words.
+LONGEST_LABEL = 4
+#: A strip inside a cell parts it where so many of its lines have it, and it is so wide, in sizes of type.
+STRIPES, STRIPE = 3, 1.5
+#: Marks stand at the front of a row: in one of so many columns.
+STUBS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """A table as its rules make it, the words of its page, and where its walls stand."""
+
+    table: PageTable
+    words: tuple[Word, ...]
+    places: tuple[float, ...]
+
+
+def ruled_tables(pages: Sequence[Page]) -> list[list[PageTable]]:
+    """Return, for each page, the tables or parts of tables of which rules part all that is to be parted."""
+    drawn = [_sketches(page) for page in pages]
+    every = [sketch for sketches in drawn for sketch in sketches]
+    top = _hang([one.table for one in every])
+    return [[part for one in sketches for part in _parts(one, every, top=top)] for sketches in drawn]
+
+
+def _sketches(page: Page) -> list[_Sketch]:
+    """Return what the frames of a page make, the largest first; what lies inside another is part of it."""
+    found: list[_Sketch] = []
+    for frame in frames(*walls(page.rules)):
+        if frame.lying and frame.standing:
+            table = table_of(frame, page.words, page.number)
+            filled = sum(bool(cell.words) for cell in table.cells)
+            if filled >= FEWEST or (filled and len(table.cells) >= MESHES):
+                found.append(_Sketch(table, page.words, tuple(wall.at for wall in frame.standing)))
+    return sorted(found, key=lambda one: -one.table.box.width * one.table.box.height)
+
+
+def _parts(sketch: _Sketch, every: Sequence[_Sketch], *, top: bool) -> Iterator[PageTable]:
+    """Yield the runs of bands that rules part wholly."""
+    table = sketch.table
+    if _is_open(table, sketch.words) or not (table.rows > 1 or _goes_on(sketch, every)):
+        return
+    faulty = _faults(table, top=top)
+    for fault, group in groupby(_bands(table), key=lambda band: any(row in faulty for row in band)):
+        rows = [row for band in group for row in band]
+        if not fault:
+            yield _cut(table, rows[0], rows[-1])
+
+
+def _goes_on(sketch: _Sketch, every: Sequence[_Sketch]) -> bool:
+    """Tell whether the walls of a single row stand where those of a table with more rows do: it goes on with it."""
+    return sketch.table.columns > 1 and any(
+        other.table.rows > 1 and all(any(abs(at - x) <= SNAP for x in other.places) for at in sketch.places)
+        for other in every
+    )
+
+
+def _bands(table: PageTable) -> list[range]:
+    """Return the rows in runs that no cell with text joins to others."""
+    joined = {row for cell in table.cells if cell.words for row in range(cell.row, cell.last_row)}
+    cuts = [-1, *(row for row in range(table.rows) if row not in joined)]
+    return [range(above + 1, below + 1) for above, below in pairwise(cuts)]
+
+
+def _cut(table: PageTable, first: int, last: int) -> PageTable:
+    """Return the part of a table from one row to another."""
+    cells = tuple(
+        replace(cell, row=cell.row - first, last_row=min(cell.last_row, last) - first)
+        for cell in table.cells
+        if first <= cell.row <= last
+    )
+    return replace(table, box=around([cell.box for cell in cells]), cells=cells)
+
+
+# What rules leave unparted
+
+
+def _faults(table: PageTable, *, top: bool) -> set[int]:
+    """Return the rows with cells that hold several columns or rows, and those that are parted no better."""
+    rows: set[int] = set()
+    wide: list[tuple[PageCell, bool]] = []
+    for cell in table.cells:
+        lines = lines_of(cell.words)
+        several = bool(lines) and (_is_striped(lines) or any(map(_is_several, lines)))
+        if several:
+            wide.append((cell, has_amount(cell.text) or any(map(is_heading, lines))))
+        if several or _holds_rows(lines, cell) or (_is_stub(cell) and _is_lowered(cell, table, top=top)):
+            rows |= set(range(cell.row, cell.last_row + 1))
+    for cell in table.cells:
+        if cell.words and any(_is_like(cell, one) and (has_amount(cell.text) or not paid) for one, paid in wide):
+            rows |= set(range(cell.row, cell.last_row + 1))
+    return rows
+
+
+def _is_like(cell: PageCell, other: PageCell) -> bool:
+    """Tell whether a cell covers all columns that another does: where that one holds several, so may this one."""
+    return cell.column <= other.column and other.last_column <= cell.last_column
+
+
+def _is_striped(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the text of a cell stands in columns: justified lines have gaps too, but narrow ones."""
+    return any(
+        sum(len(list(segments(line, _wide(block)))) > 1 for line in block.lines) >= STRIPES for block in blocks(lines)
+    )
+
+
+def _wide(block: Block) -> tuple[Strip, ...]:
+    return tuple(strip for strip in block.strips if strip[1] - strip[0] >= STRIPE * block.lines[0].size)
+
+
+def _is_several(line: TextLine) -> bool:
+    """Tell whether a line holds the headings of several columns, or several ranges of pay."""
+    return is_heading(line) or _amounts(line) > 2
+
+
+def _amounts(line: TextLine) -> int:
+    return sum(token.amount is not None for token in tokens(line.text))
+
+
+def _holds_rows(lines: Sequence[TextLine], cell: PageCell) -> bool:
+    """Tell whether a cell holds what would fill several: ranges of pay, or labels and levels."""
+    return sum(_amounts(line) > 1 for line in lines) > 1 or _is_stack(lines, cell)
+
+
+def _is_stack(lines: Sequence[TextLine], cell: PageCell) -> bool:
+    """Tell whether a cell holds labels or levels of several rows."""
+    groups = [" ".join(line.text for line in group) for group in _groups(lines)]
+    marks = [_is_mark(text) for text in groups]
+    short = all(len(text.split()) <= LONGEST_LABEL for text in groups)
+    levels = [line.text for line in lines if level_of(line.text) is not None]
+    if len(levels) > 1 and len(levels) == len(lines):
+        return True
+    one = len(groups) == 2 and label_and_level(" ".join(groups)) is not None  # a label, and its level apart from it
+    return cell.column < STUBS and len(groups) > 1 and short and any(marks) and not one
+
+
+def _groups(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Return the lines of a cell in groups that gaps part."""
+    groups = [[line] for line in lines[:1]]
+    for above, line in pairwise(lines):
+        if pitch(above, line) > APART:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _is_mark(text: str) -> bool:
+    return level_of(text) is not None or label_and_level(text) is not None
+
+
+def _is_stub(cell: PageCell) -> bool:
+    """Tell whether a cell is the mark at the front of one row."""
+    return cell.column < STUBS and bool(cell.words) and cell.row == cell.last_row
+
+
+def _is_lowered(cell: PageCell, table: PageTable, *, top: bool) -> bool:
+    """Tell whether a mark stands lower than the texts of its row, and not in its middle where marks stand there."""
+    lines = lines_of(cell.words)
+    return _drop(cell, table) > lines[0].size and (top or not _is_middle(cell, lines))
+
+
+def _is_middle(cell: PageCell, lines: Sequence[TextLine]) -> bool:
+    middle = (lines[0].box.top + lines[-1].box.bottom) / 2
+    return abs(middle - cell.box.middle[1]) <= lines[0].size
+
+
+def _drop(cell: PageCell, table: PageTable) -> float:
+    """Return by how much the text of a cell begins below those right of it in its row."""
+    others = [one for one in table.cells if one.words and one.row == cell.row and one.column > cell.last_column]
+    tops = [min(word.box.top for word in one.words) for one in others]
+    return min(word.box.top for word in cell.words) - min(tops) if tops else 0.0
+
+
+def _hang(tables: Sequence[PageTable]) -> bool:
+    """Tell whether marks hang at the top of their rows: then one stands in the middle of its cell by chance."""
+    top = middle = 0
+    for table in tables:
+        for cell in table.cells:
+            lines = lines_of(cell.words)
+            if _is_stub(cell) and _is_mark(cell.text):
+                top += not _is_middle(cell, lines)
+                middle += _is_middle(cell, lines) and _drop(cell, table) > lines[0].size
+            elif _is_stack(lines, cell):
+                top += 1
+    return top >= middle
+
+
+def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
+    """Tell whether lines with several parts stand right above or below a frame: then it rules a part of a table."""
+    box = table.box
+    near = [
+        word
+        for word in words
+        if not box.holds(*word.box.middle)
+        and word.box.x1 > box.x0
+        and word.box.x0 < box.x1
+        and (
+            0 <= word.box.top - box.bottom + 2 < NEAR * word.size
+            or 0 <= box.top - word.box.bottom + 2 < NEAR * word.size
+        )
+    ]
+    return any(block.strips for line in lines_of(near) for block in blocks([line]))
