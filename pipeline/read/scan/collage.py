@@ -27,7 +27,7 @@ PAPER = 255
 class Reader(Protocol):
     """What reads the page of crops."""
 
-    def block(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
+    def page(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
         """Read lines that stand below each other."""
 
 
@@ -46,7 +46,7 @@ def read_below(crops: Sequence[Grey], reader: Reader) -> list[str]:
         return []
     page, ends = _pasted([_scaled(one) for one in crops])
     texts: list[list[Seen]] = [[] for _ in crops]
-    for word in reader.block(page, DPI):
+    for word in reader.page(page, DPI):
         texts[int(np.searchsorted(ends, word.box.middle[1], side="right").clip(0, len(crops) - 1))].append(word)
     return [" ".join(word.text for word in sorted(words, key=lambda word: word.box.x0)) for words in texts]
 

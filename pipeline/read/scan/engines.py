@@ -31,16 +31,9 @@ class Engines:
         return SecondReader()
 
     def page(self, pixels: Grey, dpi: float) -> list[tesseract.Seen]:
-        """Read a page with Tesseract."""
-        return self._tesseract(pixels, dpi, tesseract.PAGE)
-
-    def block(self, pixels: Grey, dpi: float) -> list[tesseract.Seen]:
-        """Read lines that stand below each other with Tesseract."""
-        return self._tesseract(pixels, dpi, tesseract.LINES)
-
-    def _tesseract(self, pixels: Grey, dpi: float, mode: int) -> list[tesseract.Seen]:
-        engine = f"{self._names[0]} psm:{mode} dpi:{round(dpi)}"
-        rows = self.store.rows(engine, [pixels], lambda: [_row(one) for one in tesseract.words(pixels, dpi, mode)])
+        """Read a page, or lines that stand below each other, with Tesseract."""
+        engine = f"{self._names[0]} dpi:{round(dpi)}"
+        rows = self.store.rows(engine, [pixels], lambda: [_row(one) for one in tesseract.words(pixels, dpi)])
         return [_seen(row) for row in rows]
 
     def second(self, crops: Sequence[Grey]) -> list[Seen]:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 
 from pipeline.read.page import UNREAD
+from pipeline.reconcile.text import is_word
 
 #: The probabilities that a text is what is printed: Tesseract alone, two engines at one, two after a second look, a
 #: word that only its form speaks for, and no agreement. Measured on generated scans (`make bench`).
 ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
+_POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\d)?)?|[-‐‑‒–—―−~]+")
 _DASHES = re.compile(r"[-‐‑‒–—―−~_]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})
 
@@ -29,6 +32,7 @@ def settled(first: str, second: str, third: str) -> Settled:
     `first` is Tesseract's in its page, `second` that of another engine, `third` Tesseract's of the crop, empty where it
     was not asked. Two readings of one engine are no two witnesses.
     """
+    first, second, third = (_comma(one) for one in (first, second, third))
     if same(first, second):
         return Settled(first, AGREED)
     if third and same(third, second):
@@ -36,11 +40,20 @@ def settled(first: str, second: str, third: str) -> Settled:
     if not (first or second or third):
         return Settled(UNREAD, SPLIT, "there is ink that nobody could read")
     readings = list(dict.fromkeys(one for one in (first, third, second) if one))
-    return Settled(_best(first, second, third), SPLIT, f"read as {' and as '.join(map(repr, readings))}")
+    best = max((second, first, third), key=_form)
+    return Settled(best, SPLIT, f"may be misread: {' or '.join(map(repr, readings))}")
 
 
-def _best(first: str, second: str, third: str) -> str:
-    return second or first or third
+def _comma(text: str) -> str:
+    """Return a text with the commas of its amounts: of pence there are two digits, so three follow a comma."""
+    return _POINT.sub(",", text)
+
+
+def _form(text: str) -> tuple[bool, float]:
+    """Tell how well a reading is formed: whether there is one, and the share of its words that are words or amounts."""
+    words = text.split()
+    formed = sum(bool(_AMOUNT.fullmatch(word)) or (word.isalpha() and is_word(word)) for word in words)
+    return bool(words), formed / max(len(words), 1)
 
 
 def same(one: str, other: str) -> bool:

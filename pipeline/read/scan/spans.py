@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from pipeline.read.scan.tesseract import Seen
 
-#: Sizes of type that differ by no more than this share are one.
-SAME_SIZE = 0.15
+#: Sizes of type that differ by no more than this share are one: from a few letters they cannot be told better.
+SAME_SIZE = 0.25
+#: Baselines of one line differ by less than this, in sizes of type.
+ON_LINE = 0.15
 #: Words of an amount stand no further apart than this, in sizes of type.
 NEAR = 0.5
 #: Below this confidence Tesseract's word is read again.
@@ -68,7 +70,7 @@ def _span(words: Sequence[Seen]) -> Span:
 def _goes_on(span: Span, word: Seen, walls: Sequence[Box]) -> bool:
     """Tell whether a word belongs to the amount before it."""
     gap = Box(span.box.x1, word.box.top, word.box.x0, word.box.bottom)
-    near = abs(span.baseline - word.baseline) < SAME_SIZE * word.size and -word.size < gap.width < NEAR * word.size
+    near = abs(span.baseline - word.baseline) < ON_LINE * word.size and -word.size < gap.width < NEAR * word.size
     money = all(_MONEY.search(text) or _JOINT.fullmatch(text) for text in (span.words[-1].text, word.text))
     return near and money and not any(_parts(wall, gap) for wall in walls)
 
@@ -107,10 +109,12 @@ def _sizes(seen: Iterable[Seen]) -> dict[float, float]:
 
 
 def _baseline(word: Seen) -> float:
-    """Return the foot of a word's ink where its line's baseline is far: lines of two cells were taken for one."""
-    foot = word.box.bottom
-    inside = word.box.top < word.baseline <= foot + SAME_SIZE * word.size
-    return word.baseline if inside and foot - word.baseline < 2 * SAME_SIZE * word.size else foot
+    """Return the foot of a word's ink where its line's baseline misses it: lines of two cells were taken for one.
+
+    Tesseract's boxes may reach into the next line, its baselines do not.
+    """
+    slack = ON_LINE * word.size
+    return word.baseline if word.box.top < word.baseline <= word.box.bottom + slack else word.box.bottom
 
 
 def bulleted(seen: Sequence[Seen]) -> Iterator[Seen]:

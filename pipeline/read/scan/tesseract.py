@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: The language whose data it reads with.
 LANGUAGE = "eng"
-#: How it takes a page: `PAGE` as one column of lines of any size, `LINES` as lines of one block.
-PAGE, LINES = 4, 6
+#: It takes a page as one block of lines: where it looks for columns it drops what it takes for pictures.
+MODE = 6
 #: Seconds that one page may take.
 PATIENCE = 60
 INSTALL = "install it (Debian: apt-get install tesseract-ocr tesseract-ocr-eng; macOS: brew install tesseract)"
@@ -52,14 +52,14 @@ class Seen:
     confidence: float
 
 
-def words(pixels: Grey, dpi: float, mode: int = PAGE) -> list[Seen]:
+def words(pixels: Grey, dpi: float) -> list[Seen]:
     """Read an image; raise `OcrError` where Tesseract fails on it, `MissingProgramError` where it is not there."""
     version()
     with TemporaryDirectory() as folder:
         # It reads this form of image without unpacking it.
         path = Path(folder, "page.pgm")
         cv2.imwrite(str(path), pixels)
-        settings = f"--psm {mode} --dpi {round(dpi)}"
+        settings = f"--psm {MODE} --dpi {round(dpi)}"
         os.environ["OMP_THREAD_LIMIT"] = "1"
         try:
             page = pytesseract.image_to_pdf_or_hocr(
@@ -82,7 +82,7 @@ def version() -> str:
         raise MissingProgramError(f"Tesseract is not installed, and scans need it; {INSTALL}") from error
     if LANGUAGE not in languages:
         raise MissingProgramError(f"Tesseract has no data for {LANGUAGE!r}, and scans need it; {INSTALL}")
-    return f"tesseract {number} {LANGUAGE}"
+    return f"tesseract {number} {LANGUAGE} psm:{MODE}"
 
 
 def _words(page: bytes) -> Iterator[Seen]:

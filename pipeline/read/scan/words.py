@@ -33,12 +33,9 @@ USUAL, POINTS = 10.0, 72
 
 
 class Readers(Protocol):
-    """The engines: Tesseract for a page and for lines below each other, and one of another make for single lines."""
+    """The engines: Tesseract for lines below each other, and one of another make for single lines."""
 
     def page(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
-        """Read a page."""
-
-    def block(self, pixels: Grey, dpi: float) -> Sequence[Seen]:
         """Read lines that stand below each other."""
 
     def second(self, crops: Sequence[Grey]) -> Sequence[Second]:
