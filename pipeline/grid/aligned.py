@@ -15,7 +15,7 @@ from pipeline.geometry import Box, around
 from pipeline.grid.blocks import FAR_LEFT, Block, Strip, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, pitch
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, is_open, odds
-from pipeline.reconcile.amounts import has_amount, tokens
+from pipeline.reconcile.amounts import has_amount, is_cut, tokens
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 FULL = 0.985
 #: A line may be indented by this much (points).
 INDENT = 14.0
+#: Lines stand beside one another where they overlap by this share of their height.
+BESIDE = 0.25
 #: The lines of a text are no further apart than this, in sizes of type.
 WIDEST = 1.7
 #: A heading stands over a column where it begins no more than this left of it (points).
@@ -162,7 +164,6 @@ def _usual(columns: Mapping[int, Sequence[TextLine]]) -> float:
     return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
 
-
 def _rows(lines: Sequence[list[_Part]], cuts: set[int], setting: _Setting) -> list[_Row]:
     """Part lines into rows; a row that cuts through a text of the one before was none."""
     rows = [_Row([lines[0]])]
@@ -198,7 +199,7 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
     apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
     if apart:
         return BLANK_ABOVE
-    if any(_ends_heading(part, row) for part in line) or _ends_ranges(line, row) or _ends_label(line, row):
+    if _continues(line, row):
         return -BULLET
     marked = any((_is_mark(part) or _is_whole_label(part)) and not _continues_label(part, row) for part in line)
     if marked or _is_level_row(line) or _pays(line, row):
@@ -209,6 +210,19 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
     return -BULLET if not told or min(told) <= CONTRARY else sum(told)
 
 
+def _continues(line: Sequence[_Part], row: _Row) -> bool:
+    """Tell whether a line surely goes on with the row above it, whatever its words are."""
+    headed = any(_ends_heading(part, row) for part in line)
+    return headed or _stands_beside(line, row) or _ends_ranges(line, row) or _ends_label(line, row)
+
+
+def _stands_beside(line: Sequence[_Part], row: _Row) -> bool:
+    """Tell whether a line reaches up beside the one above it: in rows set about their middle, lines do not meet."""
+    up = min(part.line.box.top for part in line)
+    down = max(part.line.box.bottom for part in row.lines[-1])
+    return down - up > BESIDE * min(down - min(part.line.box.top for part in row.lines[-1]), line[0].line.box.height)
+
+
 def _above(part: _Part, row: _Row) -> list[TextLine]:
     """Return what stands above a part in its columns."""
     return [one.line for line in row.lines for one in line if one.first <= part.last and part.first <= one.last]
@@ -217,7 +231,9 @@ def _above(part: _Part, row: _Row) -> list[TextLine]:
 def _ends_ranges(line: Sequence[_Part], row: _Row) -> bool:
     """Tell whether the amounts of a line are the maxima of ranges that the line above begins."""
     paid = [part for part in line if has_amount(part.line.text)]
-    return bool(paid) and all(any(is_open(one.text) for one in _above(part, row)[-1:]) for part in paid)
+    return bool(paid) and all(
+        any(is_open(one.text) or is_cut(one.text, part.line.text) for one in _above(part, row)[-1:]) for part in paid
+    )
 
 
 def _ends_label(line: Sequence[_Part], row: _Row) -> bool:
@@ -301,10 +317,10 @@ def _spans(block: Block, bodies: Sequence[Block]) -> list[Strip]:
         if groups and all(_stands_over(heads[index], group) for index, group in zip(named, groups, strict=True)):
             over = {i: (min(heads[i][0], g[0][0]), g[-1][1]) for i, g in zip(named, groups, strict=True)}
             return [over.get(index, part) for index, part in enumerate(heads)]
-    edges = [left for below in columns for left, _ in below]
+    edges = [edge for below in columns for edge in below]
     before = [FAR_LEFT, *(end for _, end in heads)]
     return [
-        (max((edge for edge in edges if end < edge <= left + NEAR), default=left), left)
+        (max((edge for edge, right in edges if end < edge <= left + NEAR and right > left), default=left), left)
         for (left, _), end in zip(heads, before, strict=False)
     ]
 

@@ -31,6 +31,8 @@ FAR_LEFT, FAR_RIGHT = -1e6, 1e6
 SAME, FEW = 3.0, 4
 #: In a block of no more lines than this, the gaps of justified lines may meet by chance.
 RIVER = 6
+#: A wall stands beside a line where it is drawn over this share of its height.
+WALLED = 0.5
 #: What a block costs, in parts of lines that its strips must earn.
 COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
@@ -194,7 +196,7 @@ def _blocks(lines: Sequence[TextLine], standing: Sequence[Wall], known: Sequence
     open_ = [_open(line, standing) for line in lines]
     best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(lines) + 1):
-        best.append(max(_ways(lines, open_, best, end, known), key=lambda way: way[0]))
+        best.append(max(_ways(lines, open_, best[:end], _Growing(known, standing)), key=lambda way: way[0]))
     found: list[Block] = []
     end = len(lines)
     while end:
@@ -208,12 +210,10 @@ def _ways(
     lines: Sequence[TextLine],
     open_: Sequence[tuple[Strip, ...]],
     best: Sequence[tuple[float, int, tuple[Strip, ...]]],
-    end: int,
-    known: Sequence[Strip],
+    growing: _Growing,
 ) -> Iterator[tuple[float, int, tuple[Strip, ...]]]:
     """Yield, for each line at which the block that ends here may start, what all blocks so far earn."""
-    growing = _Growing(known)
-    over = 0.0
+    end, over = len(best), 0.0
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
         line = lines[start]
         if start + 1 < end and lines[start + 1].box.top - line.box.bottom > HIGH * line.size:
@@ -231,8 +231,8 @@ def _ways(
 class _Growing:
     """A block that grows upwards, line by line: the strips that all its lines have, and who has words between them."""
 
-    def __init__(self, known: Sequence[Strip]) -> None:
-        self.known, self.lines = known, list[TextLine]()
+    def __init__(self, known: Sequence[Strip], standing: Sequence[Wall]) -> None:
+        self.known, self.standing, self.lines = known, standing, list[TextLine]()
         self.strips: tuple[Strip, ...] | None = None
         self.held: list[frozenset[int]] = []
 
@@ -257,7 +257,7 @@ class _Growing:
             if not (counts[index] and counts[index + 1]):
                 continue
             both = several[index] and several[index + 1] and self._is_edge(strip, index)
-            if both or self._is_clear(strip, index):
+            if both or self._is_clear(strip, index) or self._is_walled(strip):
                 kept.append(strip)
         return tuple(kept)
 
@@ -285,6 +285,11 @@ class _Growing:
             return True
         return bool(across) and any(abs(right - edge) <= SAME for _, edge in self.known)
 
+    def _is_walled(self, strip: Strip) -> bool:
+        """Tell whether a wall stands in a strip, beside a line."""
+        walls = [wall for wall in self.standing if strip[0] <= wall.at <= strip[1]]
+        return any(wall.covers(line.box.top, line.box.bottom) > WALLED for wall in walls for line in self.lines)
+
     def parts(self, strips: Sequence[Strip]) -> int:
         """Return into how many more parts than one some strips part each line, all lines together."""
         if self.strips == tuple(strips):
@@ -305,7 +310,7 @@ def _columns(line: TextLine, strips: Sequence[Strip]) -> frozenset[int]:
 
 def _open(line: TextLine, standing: Sequence[Wall]) -> tuple[Strip, ...]:
     """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and all beside it."""
-    walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > 0.5]
+    walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > WALLED]
     gaps = [gap for gap in gaps_of(line) if _is_open(gap, line, walled)]
     return ((FAR_LEFT, line.box.x0), *gaps, (line.box.x1, FAR_RIGHT))
 

@@ -16,8 +16,8 @@ from pipeline.grid.blocks import blocks, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, learn, odds
-from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row
-from pipeline.reconcile.amounts import has_amount
+from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row, span
+from pipeline.reconcile.amounts import has_amount, is_cut
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -161,7 +161,6 @@ def _usual(tables: Sequence[PageTable]) -> float:
     return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
 
-
 def _rows(page: Page, found: Found, type_: _Type) -> Iterator[Row]:
     """Yield the rows of a page: those of its tables, and the lines outside of them, from top to bottom."""
     parts: list[tuple[float, PageTable | TextLine]] = [(table.box.top, table) for table in found.tables]
@@ -192,6 +191,8 @@ def _widths(tables: Sequence[PageTable]) -> dict[tuple[int, int], float]:
     widths: dict[tuple[int, int], float] = {}
     for table in tables:
         for cell in table.cells:
+            if has_amount(cell.text):
+                continue
             wide = max((line.box.width for line in lines_of(cell.words)), default=0.0)
             for left, right in product((-1, 0, 1), (-1, 0, 1) if table.ruled else (0,)):
                 place = _standing(cell, ruled=table.ruled)
@@ -207,8 +208,24 @@ def _standing(cell: PageCell, *, ruled: bool) -> tuple[int, int]:
 def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
     lines = lines_of(cell.words)
     made = _cell_of(lines, cell.box, page)
-    wide = type_.wide[_standing(cell, ruled=ruled)]
-    return replace(made, starts=_starts(lines, type_, wide), down=cell.last_row - cell.row + 1)
+    wide = type_.wide.get(_standing(cell, ruled=ruled), 0.0)
+    starts = _starts(lines, type_, wide)
+    return replace(_with_whole_amounts(replace(made, starts=starts)), down=cell.last_row - cell.row + 1)
+
+
+def _with_whole_amounts(cell: Cell) -> Cell:
+    """Return a cell whose lines do not break in the middle of an amount."""
+    lines: list[Line] = []
+    starts: list[float] = []
+    for line, start in zip(cell.lines, cell.starts, strict=True):
+        if lines and is_cut(lines[-1].text, line.text):
+            above = lines.pop()
+            whole = replace(above, text=above.text + line.text, place=span([above, line]), sure=above.sure * line.sure)
+            lines.append(replace(whole, misgivings=above.misgivings + line.misgivings))
+        else:
+            lines.append(line)
+            starts.append(start)
+    return replace(cell, lines=tuple(lines), starts=tuple(starts))
 
 
 def _cell_of(lines: Sequence[TextLine], box: Box, page: Page) -> Cell:

@@ -80,11 +80,17 @@ def _parts(sketch: _Sketch, every: Sequence[_Sketch], *, top: bool) -> Iterator[
 
 
 def _goes_on(sketch: _Sketch, every: Sequence[_Sketch]) -> bool:
-    """Tell whether the walls of a single row stand where those of a table with more rows do: it goes on with it."""
-    return sketch.table.columns > 1 and any(
-        other.table.rows > 1 and all(any(abs(at - x) <= SNAP for x in other.places) for at in sketch.places)
+    """Tell whether a single row goes on with a table of another page, where the same walls stand.
+
+    Of several such rows on a page each is but one that is shaded.
+    """
+    table = sketch.table
+    alike = [
+        other.table
         for other in every
-    )
+        if other is not sketch and all(any(abs(at - x) <= SNAP for x in other.places) for at in sketch.places)
+    ]
+    return table.columns > 1 and any(one.rows > 1 for one in alike) and all(one.page != table.page for one in alike)
 
 
 def _bands(table: PageTable) -> list[range]:

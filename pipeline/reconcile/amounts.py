@@ -24,6 +24,9 @@ LOWEST, HIGHEST = Decimal(10_000), Decimal(150_000)
 #: Marks after an amount that send the reader to a note.
 NOTE = re.compile(rf"(?<=\d)\s?[*†‡§{RAISED}]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
+#: What may be the first digits of an amount at the end of a line, and the last ones at the beginning of the next.
+_TAIL = re.compile(r"((?:£\s?|(?<=[-‐‑‒–—―−~])|(?<=[-‐‑‒–—―−~]\s)|(?<!\S)(?=\d{1,3},))\d[\d,.]*)$")
+_HEAD = re.compile(r"\d[\d,.]*")
 _MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
 
 
@@ -111,6 +114,12 @@ def _halves(text: str, count: int) -> list[str]:
     ends = [*starts[1:], len(text)]
     whole = [" ".join(text[start:end].split()) for start, end in zip(starts, ends, strict=True)]
     return whole if count > 1 else [" ".join(text.split())]
+
+
+def is_cut(above: str, below: str) -> bool:
+    """Tell whether a line ends in the middle of an amount and the next one begins with the rest of it."""
+    tail, head = _TAIL.search(above.rstrip()), _HEAD.match(below.strip())
+    return bool(tail and head and not AMOUNT.fullmatch(tail[1]) and AMOUNT.fullmatch(tail[1] + head[0]))
 
 
 def single(text: str) -> Amount | None:

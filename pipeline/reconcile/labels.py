@@ -13,12 +13,23 @@ from pipeline.model import Cell, Doubt, Loose, Misgiving, Row, Table
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import Body
 from pipeline.reconcile.titles import ends, split_cell
-from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of, nearest, squeeze, table
+from pipeline.reconcile.vocabulary import (
+    Term,
+    is_blank_mark,
+    label_and_level,
+    level_of,
+    match,
+    nearest,
+    squeeze,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SECTIONS = {one.value: one for one in Table}
+#: What a label may say besides, where it is printed again.
+CONTINUED = Term("label", "continued")
 #: A label has at most so many words.
 LONGEST_LABEL = 4
 
@@ -143,12 +154,13 @@ def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:
     left = min((row.cells[0].first for row in rows if not row.beside), default=0) if drawn else 0
     for index, row in enumerate(rows):
         first = row.cells[0]
-        if first.first > left or is_label(first) or not _begins_label(first.text):
+        if first.first > left or not (is_label(first) or _begins_label(first.text)):
             continue
         for later in range(index + 1, min(index + 3, len(rows))):
             other = rows[later].cells[0]
             whole = replace(first, lines=first.lines + other.lines)
-            if other.first == first.first and is_label(whole):
+            more = not is_label(first) or match(other.text) == CONTINUED
+            if other.first == first.first and is_label(whole) and more:
                 rows[index] = replace(row, cells=(whole, *row.cells[1:]))
                 rows[later] = replace(rows[later], cells=rows[later].cells[1:])
                 break

@@ -109,7 +109,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
             parts[-1] = _heard(replace(heads, strange=heads.strange or len(loose) > count), row, loose)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
-        elif not rows and not _begins_body(row) and (row.beside or not parts[-1].families or not grid.drawn):
+        elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
         elif row.beside and not _is_caption(row):
             loose += _beside(row)
@@ -168,9 +168,11 @@ def _heard(heads: Heads, row: Row, loose: list[Loose]) -> Heads:
     return replace(heads, strange=heads.strange or bool(doubts))
 
 
-def _begins_body(row: Row) -> bool:
-    """Tell whether the first row of the table may look like this."""
-    return is_label(row.cells[0]) or any(amounts.has_amount(cell.text) for cell in row.cells)
+def _is_above(row: Row, heads: Heads, *, drawn: bool) -> bool:
+    """Tell whether a row stands above the first one of the table, which on a drawn page may be a level beside it."""
+    if is_label(row.cells[0]) or any(amounts.has_amount(cell.text) for cell in row.cells):
+        return False
+    return not (drawn and heads.families) or (row.beside and not _is_caption(row))
 
 
 def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:
@@ -283,6 +285,8 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
 def _title_groups(cell: Cell) -> list[tuple[Line, ...]]:
     """Return the lines of a cell in groups of whole titles: parted where, by its place, a line surely begins one."""
     starts = cell.starts or (0.0,) * len(cell.lines)
+    if any(line.text.rstrip().endswith(";") for line in cell.lines):
+        return [cell.lines]
     groups: list[list[Line]] = []
     for line, start in zip(cell.lines, starts, strict=True):
         if not groups or start > SURELY:
