@@ -38,6 +38,8 @@ NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
 FULL = 0.985
 #: A line may be indented by this much (points).
 INDENT = 14.0
+#: A row's label and level are so many words.
+LEVELLED = 4
 #: Lines stand beside one another where they overlap by this share of their height.
 BESIDE = 0.25
 #: The lines of a text are no further apart than this, in sizes of type.
@@ -121,7 +123,8 @@ def part_rows(lines: Sequence[TextLine], lying: Sequence[Wall]) -> bool:
 def _is_row(line: TextLine) -> bool:
     """Tell whether a line must be a row of its own: it has a level, or several amounts."""
     paid = sum(token.amount is not None for token in tokens(line.text)) > 2
-    return paid or any(level_of(" ".join(word.text for word in line.words[:n])) for n in (1, 2))
+    begins = [" ".join(word.text for word in line.words[:n]) for n in range(1, LEVELLED + 1)]
+    return paid or any(level_of(text) or ((label := label_and_level(text)) and label[1]) for text in begins)
 
 
 def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> _Setting:
@@ -380,9 +383,11 @@ def fitting(lines: Sequence[TextLine], strips: Sequence[Strip], lefts: Sequence[
     """Tell whether lines keep to one column of a table with these strips, and begin where one of its texts does."""
     left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
     begins = any(-NEAR <= left - edge <= INDENT for edge in lefts)
-    return begins and not any(left < edge and strip < right and edge > left + NEAR for strip, edge in strips)
+    return begins and not any(left + NEAR < edge < right + NEAR for _, edge in strips)
 
 
 def with_strips(block: Block, strips: Sequence[Strip]) -> Block:
     """Return a block whose lines keep to one column, with the columns of a table that it belongs to."""
-    return replace(block, strips=tuple(strips))
+    return replace(
+        block, strips=tuple((max(left, block.right) if block.right < edge else left, edge) for left, edge in strips)
+    )

@@ -18,7 +18,7 @@ from pipeline.reconcile.headings import parse
 from pipeline.reconcile.vocabulary import is_blank_mark, is_role_noun, label_and_level, level_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.grid.walls import Wall
 
@@ -37,6 +37,8 @@ WALLED = 0.5
 COST = 2.2
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
 HIGH, OVER_HIGH = 2.6, 1.0
+#: A blank this high, in sizes of type, parts the caption of a table from what is above.
+ABOVE = 1.0
 #: What headings name, and the share of a row of headings that is known.
 KNOWN, MOST = ("family", "location", "label", "level"), 0.6
 #: The lines of a wrapped heading have less than this between them, in sizes of type, and there are so many more.
@@ -76,7 +78,7 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
     heads = _headings(lines)
     for index, line in enumerate(lines):
         head = next((head for head in heads if index in head), None)
-        if head is None and index + 1 < len(lines) and is_caption(line) and any(index + 1 in head for head in heads):
+        if head is None and is_caption(line) and _is_above_table(index, lines, heads):
             found += [*_blocks(rest, standing, known), Block((line,), ())]
             rest = []
         elif head is None:
@@ -86,6 +88,13 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
             found.append(_head_block([lines[one] for one in head]))
             rest = []
     return (*found, *_blocks(rest, standing, known))
+
+
+def _is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:
+    """Tell whether a line stands right above headings, or, apart from the others, above what is no longer of them."""
+    if index + 1 < len(lines):
+        return any(index + 1 in head for head in heads)
+    return index > 0 and lines[index].box.top - lines[index - 1].box.bottom > ABOVE * lines[index].size
 
 
 def is_caption(line: TextLine) -> bool:
@@ -108,10 +117,10 @@ def _headings(lines: Sequence[TextLine]) -> list[range]:
 
 def _head_block(lines: Sequence[TextLine]) -> Block:
     """Return a row of headings; where it is wrapped, its strips are those that no word of either line lies on."""
-    strips = tuple(_cuts(lines[0]))
+    strips = _beside(lines[0], _cuts(lines[0]))
     for line in lines[1:]:
         strips = _common(strips, _open(line, ()), line)
-    return Block(tuple(lines), strips, heading=True)
+    return Block(tuple(lines), strips[1:-1], heading=True)
 
 
 def is_heading(line: TextLine) -> bool:
@@ -147,17 +156,19 @@ def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
     """Tell whether each part of the lines below the first is the rest of a heading above it.
 
     It is where it makes it one that is known, or where it stands alone below one that is not, such as a new family's.
+    Where headings stand in the middle of their row, those of one line begin beside the first line of the others.
     """
     upper = _apart(lines[0])
     near = all(below.box.top - line.box.bottom < CLOSE * line.size for line, below in pairwise(lines))
     if len(lines) <= wraps or len(upper) < 2 or not near:
         return False
     rest: dict[int, list[str]] = {}
-    for part in (part for line in lines[1:] for part in _apart(line)):
+    for below, part in ((line, part) for line in lines[1:] for part in _apart(line)):
         over = [i for i, one in enumerate(upper) if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
-        if len(over) != 1:
+        if len(over) == 1:
+            rest.setdefault(over[0], []).append(part.text)
+        elif over or below.box.top > lines[0].box.bottom or not _is_whole_heading(part.text):
             return False
-        rest.setdefault(over[0], []).append(part.text)
     new = wraps == 1 and is_heading(lines[0])
     return all(_ends_heading(upper[i].text, " ".join(texts), new=new) for i, texts in rest.items())
 
@@ -165,6 +176,11 @@ def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
 def _ends_heading(above: str, below: str, *, new: bool) -> bool:
     whole = match(f"{above} {below}")
     return bool(whole and whole.exact and whole.kind in ("family", "location")) or (new and _is_new(above, below))
+
+
+def _is_whole_heading(text: str) -> bool:
+    term = match(text)
+    return term is not None and term.exact
 
 
 def _is_new(above: str, below: str) -> bool:
@@ -312,6 +328,11 @@ def _open(line: TextLine, standing: Sequence[Wall]) -> tuple[Strip, ...]:
     """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and all beside it."""
     walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > WALLED]
     gaps = [gap for gap in gaps_of(line) if _is_open(gap, line, walled)]
+    return _beside(line, gaps)
+
+
+def _beside(line: TextLine, gaps: Iterable[Strip]) -> tuple[Strip, ...]:
+    """Return the gaps of a line with what is blank left and right of it."""
     return ((FAR_LEFT, line.box.x0), *gaps, (line.box.x1, FAR_RIGHT))
 
 

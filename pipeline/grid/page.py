@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
 from pipeline.grid import aligned
-from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_heading
+from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_caption, is_heading
 from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.ruled import ruled_tables
 from pipeline.grid.starts import Habits
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, match
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.read.page import Page
 
@@ -107,7 +107,7 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
     Blocks without columns of their own may have those of a table above.
     """
     settled: list[Block] = []
-    for block in found:
+    for block in (part for one in found for part in _without_captions(one)):
         if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips, seen.lefts):
             settled.append(aligned.with_strips(block, seen.strips))
             continue
@@ -115,6 +115,16 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
             seen.see(block)
         settled.append(block)
     return [(block, _bodies(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
+
+
+def _without_captions(block: Block) -> Iterator[Block]:
+    """Yield the levels and captions that stand above lines without columns apart from these."""
+    for index, line in enumerate(block.lines):
+        caption = is_caption(line) or (level_of(line.text) is not None and line.text[:1].isalpha())
+        if block.strips or not caption:
+            yield Block(block.lines[index:], block.strips, block.heading)
+            return
+        yield Block((line,), ())
 
 
 def _bodies(found: Sequence[Block]) -> tuple[Block, ...]:

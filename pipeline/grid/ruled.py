@@ -17,6 +17,7 @@ from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.lattice import frames, table_of
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
+from pipeline.reconcile.headings import parse
 from pipeline.reconcile.vocabulary import label_and_level, level_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ NEAR = 1.6
 LONGEST_LABEL = 4
 #: A strip inside a cell parts it where so many of its lines have it, and it is so wide, in sizes of type.
 STRIPES, STRIPE = 3, 1.5
+#: What the headings of a column say, in so many characters; a family may be one that nobody knows.
+HEADS, LONGEST_HEADS = ("family", "location", "outside", "other"), 80
 #: Marks stand at the front of a row: in one of so many columns.
 STUBS = 2
 
@@ -119,9 +122,10 @@ def _faults(table: PageTable, *, top: bool) -> set[int]:
     wide: list[tuple[PageCell, bool]] = []
     for cell in table.cells:
         lines = lines_of(cell.words)
-        several = bool(lines) and (_is_striped(lines) or any(map(_is_several, lines)))
+        heads = any(map(is_heading, lines)) or _holds_heads(cell.text)
+        several = heads or any(_amounts(line) > 2 for line in lines) or _is_striped(lines)
         if several:
-            wide.append((cell, has_amount(cell.text) or any(map(is_heading, lines))))
+            wide.append((cell, heads or has_amount(cell.text)))
         if several or _holds_rows(lines, cell) or (_is_stub(cell) and _is_lowered(cell, table, top=top)):
             rows |= set(range(cell.row, cell.last_row + 1))
     for cell in table.cells:
@@ -146,9 +150,12 @@ def _wide(block: Block) -> tuple[Strip, ...]:
     return tuple(strip for strip in block.strips if strip[1] - strip[0] >= STRIPE * block.lines[0].size)
 
 
-def _is_several(line: TextLine) -> bool:
-    """Tell whether a line holds the headings of several columns, or several ranges of pay."""
-    return is_heading(line) or _amounts(line) > 2
+def _holds_heads(text: str) -> bool:
+    """Tell whether a cell holds the heading of a family and those of its locations, one below the other."""
+    kinds = [part.kind for part in parse(text)] if len(text) <= LONGEST_HEADS else []
+    places = sum(kind in ("location", "outside") for kind in kinds)
+    named = len(kinds) > places > 1 or (places > 0 and "family" in kinds)
+    return named and all(kind in HEADS for kind in kinds)
 
 
 def _amounts(line: TextLine) -> int:
@@ -211,17 +218,17 @@ def _drop(cell: PageCell, table: PageTable) -> float:
 
 
 def _hang(tables: Sequence[PageTable]) -> bool:
-    """Tell whether marks hang at the top of their rows: then one stands in the middle of its cell by chance."""
-    top = middle = 0
+    """Tell whether marks hang in cells that hold several rows: then one stands in the middle of its cell by chance."""
+    hanging = middle = 0
     for table in tables:
         for cell in table.cells:
             lines = lines_of(cell.words)
-            if _is_stub(cell) and _is_mark(cell.text):
-                top += not _is_middle(cell, lines)
-                middle += _is_middle(cell, lines) and _drop(cell, table) > lines[0].size
-            elif _is_stack(lines, cell):
-                top += 1
-    return top >= middle
+            if _is_stack(lines, cell):
+                hanging += 1
+            elif _is_stub(cell) and _is_mark(cell.text) and _drop(cell, table) > lines[0].size:
+                middle += _is_middle(cell, lines)
+                hanging += not _is_middle(cell, lines)
+    return hanging >= middle
 
 
 def _is_open(table: PageTable, words: Sequence[Word]) -> bool:

@@ -119,7 +119,10 @@ def _halves(text: str, count: int) -> list[str]:
 def is_cut(above: str, below: str) -> bool:
     """Tell whether a line ends in the middle of an amount and the next one begins with the rest of it."""
     tail, head = _TAIL.search(above.rstrip()), _HEAD.match(below.strip())
-    return bool(tail and head and not AMOUNT.fullmatch(tail[1]) and AMOUNT.fullmatch(tail[1] + head[0]))
+    if not tail or not head or AMOUNT.fullmatch(tail[1]) or not ("£" in above or "," in above):
+        return False
+    whole = AMOUNT.fullmatch(tail[1] + head[0])
+    return bool(whole and whole["exact"] and "," in whole[0])
 
 
 def single(text: str) -> Amount | None:
