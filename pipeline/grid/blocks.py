@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import TextLine, gaps_of
+from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.vocabulary import is_blank_mark, is_role_noun, label_and_level, level_of, match
 
@@ -35,6 +36,8 @@ RIVER = 6
 WALLED = 0.5
 #: What a block costs, in parts of lines that its strips must earn.
 COST = 2.2
+#: What it costs where two amounts of a line are in one column, in parts of lines.
+TORN = 2.0
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
 HIGH, OVER_HIGH = 2.6, 1.0
 #: A blank this high, in sizes of type, parts the caption of a table from what is above.
@@ -236,7 +239,7 @@ def _ways(
             over += COST + OVER_HIGH
         growing.add(line, open_[start])
         kept = growing.supported()
-        earned = growing.parts(kept) if kept else 0
+        earned = growing.parts(kept) - TORN * growing.torn(kept) if kept else 0.0
         yield best[start][0] + earned - COST - over, start, kept
         if not kept and end - start > 1 and not growing.strips:
             # Nothing more can be earned: lines without a common strip are cheapest as one block of prose.
@@ -251,6 +254,7 @@ class _Growing:
         self.known, self.standing, self.lines = known, standing, list[TextLine]()
         self.strips: tuple[Strip, ...] | None = None
         self.held: list[frozenset[int]] = []
+        self.paid: list[Strip] = []
 
     def add(self, line: TextLine, open_: tuple[Strip, ...]) -> None:
         """Add a line above."""
@@ -258,6 +262,7 @@ class _Growing:
         changed = self.strips is None or len(strips) != len(self.strips) or not _within(strips, self.strips)
         self.strips = strips
         self.lines.append(line)
+        self.paid += _between_amounts(line)
         if changed:
             self.held = [_columns(one, strips) for one in self.lines]
         else:
@@ -306,11 +311,23 @@ class _Growing:
         walls = [wall for wall in self.standing if strip[0] <= wall.at <= strip[1]]
         return any(wall.covers(line.box.top, line.box.bottom) > WALLED for wall in walls for line in self.lines)
 
+    def torn(self, strips: Sequence[Strip]) -> int:
+        """Return how many gaps between two amounts no strip keeps."""
+        return sum(not any(left <= a and b <= right for a, b in strips) for left, right in self.paid)
+
     def parts(self, strips: Sequence[Strip]) -> int:
         """Return into how many more parts than one some strips part each line, all lines together."""
         if self.strips == tuple(strips):
             return sum(max(0, len(held) - 1) for held in self.held)
         return sum(max(0, len(_columns(line, strips)) - 1) for line in self.lines)
+
+
+def _between_amounts(line: TextLine) -> Iterator[Strip]:
+    """Yield the wide gaps of a line between two amounts: each is a column of its own."""
+    if has_amount(line.text):
+        for left, right in pairwise(_apart(line)):
+            if has_amount(left.text) and has_amount(right.text):
+                yield left.box.x1, right.box.x0
 
 
 def _within(strips: Sequence[Strip], others: Sequence[Strip]) -> bool:

@@ -242,9 +242,13 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
     """Place texts under the headings of a drawn page."""
     over = reaches(heads, [cell for row in rows for cell in row.cells])
     rows_at = Counter((row.table, row.level) for row in rows)
+    stacked = {
+        (row.table, row.level) for row in rows if any(max(cell.starts[1:], default=0) > SURELY for cell in row.cells)
+    }
     entries: list[Entry] = []
     for row in rows:
-        single = row.table is Table.RESPONSIBILITIES and rows_at[row.table, row.level] >= SEVERAL
+        at = row.table, row.level
+        single = row.table is Table.RESPONSIBILITIES and rows_at[at] >= SEVERAL and at not in stacked
         for cell in row.cells:
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
             for place in standing(cell, over):
