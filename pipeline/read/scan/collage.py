@@ -12,7 +12,7 @@ from pipeline.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.scan.second import Grey
+    from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.tesseract import Seen
 
 #: What is cut out around ink, and the paper between pasted crops, in heights of the crop.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
 from pipeline.read.scan import tesseract
-from pipeline.read.scan.second import SecondReader, Seen
+from pipeline.read.scan.second import SecondReader, Seen, version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Engines:
         """Name the engines, so that one that is missing is missed before anything is read: `MissingProgramError`."""
         self.store = store
         self._lock = Lock()
-        self._names = (tesseract.version(), SecondReader.version())
+        self._names = (tesseract.version(), version())
 
     @cached_property
     def _second(self) -> SecondReader:

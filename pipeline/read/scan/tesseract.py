@@ -24,7 +24,7 @@ from pipeline.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.scan.straight import Grey
+    from pipeline.read.scan.raster import Grey
 
 #: The language whose data it reads with.
 LANGUAGE = "eng"

@@ -20,7 +20,7 @@ from pipeline.read.scan.spans import Span, spans
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.read.scan.second import Grey
+    from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.second import Seen as Second
     from pipeline.read.scan.tesseract import Seen
 

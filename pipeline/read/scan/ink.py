@@ -1,0 +1,47 @@
+"""The ink of a page that no word accounts for: what is printed in a cell must never be taken for a blank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.geometry import Box
+from pipeline.read.scan.rulings import ink_of, type_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.read.scan.raster import Grey
+
+#: A word's ink may reach beyond its box by this, in sizes of type.
+MARGIN = 0.2
+#: Ink so high, in sizes of type, may be a letter; what is higher and so thin is the rest of a line.
+LETTER, HIGH, THIN = 0.4, 1.4, 0.2
+#: Pieces so near, in sizes of type, are of one word.
+NEAR = 0.35
+
+
+def unread(erased: Grey, words: Sequence[Box], dpi: float) -> tuple[Box, ...]:
+    """Return the boxes, in pixels, of ink in no word, put together as words would be; none where all is read."""
+    ink = ink_of(erased)
+    size = type_size(ink, dpi)
+    margin = round(MARGIN * size)
+    for word in words:
+        corners = (
+            (round(word.x0) - margin, round(word.top) - margin),
+            (round(word.x1) + margin, round(word.bottom) + margin),
+        )
+        cv2.rectangle(ink, *corners, 0, -1)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    thin = (np.minimum(widths, heights) < THIN * size) & (np.maximum(widths, heights) > HIGH * size)
+    kept = (heights >= LETTER * size) & ~thin
+    kept[0] = False
+    pieces = kept[labels].astype(np.uint8)
+    near = max(round(2 * NEAR * size), 1)
+    words_ = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(words_, connectivity=8)
+    boxes = (Box(*(float(side) for side in (x, y, x + w, y + h))) for x, y, w, h, _ in found[1:].tolist())
+    return tuple(sorted(boxes, key=lambda box: (box.top, box.x0)))

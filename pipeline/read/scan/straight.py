@@ -1,0 +1,154 @@
+"""A page image made straight: shading evened, turned upright, skew and perspective undone, specks removed, scaled.
+
+All that bends the page is one homography, so that the pixels are interpolated once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.read.scan.lean import Lean, lean_of, runs_down
+from pipeline.read.scan.rulings import ink_of, type_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipeline.geometry import Matrix
+    from pipeline.read.scan.raster import Grey
+
+    Readable = Callable[[Sequence[Grey]], Sequence[float]]
+
+Transform = NDArray[np.float64]
+
+PAPER = 255
+#: What is darker than its surroundings within this, in inches, is ink or a shaded cell; the rest is light and shadow.
+AROUND = 0.6
+#: The page is looked at with so few pixels to an inch to even it and to find how it leans.
+COARSE = 75.0
+#: Paper is whiter than this after evening, in shares of white: noise is not ink.
+WHITE = 0.93
+#: The size of type, in pixels, below which a page is scaled up, and by how much at most.
+READABLE, LARGEST_SCALE = 26.0, 2.0
+#: A speck has at most this area, in sizes of type squared: a full stop is larger.
+SPECK = 0.006
+#: Lines that are read to tell which way is up, how many heights of each, and the score that leaves no question.
+ASKED, HEIGHTS, CLEAR = 3, 12, 0.93
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A straight page: grey pixels, how many to an inch, and what takes one of them to a pixel of the raster.
+
+    `turn` are the degrees clockwise by which it was turned upright.
+    """
+
+    pixels: Grey
+    dpi: float
+    back: Matrix
+    turn: int = 0
+
+
+def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
+    """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
+    even = evened(pixels, dpi)
+    ink = ink_of(even)
+    size = type_size(ink, dpi)
+    turn = 90 if runs_down(_letters(ink, size)) else 0
+    coarse = min(COARSE / dpi, 1.0)
+    small = ink_of(_reduced(np.ascontiguousarray(np.rot90(even, -turn // 90)), coarse))
+    lean = lean_of(small).on(1 / coarse)
+    scale = min(max(READABLE / max(size, 1.0), 1.0), LARGEST_SCALE)
+    there, shape = _there(pixels.shape, turn, lean, scale)
+    straight = _warped(even, there, shape)
+    if _is_upside_down(straight, dpi * scale, readable):
+        half, _ = _there(shape, 180, Lean(), 1.0)
+        there, turn = half @ there, turn + 180
+        straight = np.ascontiguousarray(np.rot90(straight, 2))
+    back = np.linalg.inv(there)
+    a, b, c, d, e, f, g, h, i = (float(one) for one in (back / back[2, 2]).flat)
+    return Straight(_without_specks(straight, size * scale), dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
+
+
+def evened(pixels: Grey, dpi: float) -> Grey:
+    """Return the page on white paper: divided by its background, which is it with all that is dark closed."""
+    scale = min(COARSE / dpi, 1.0)
+    small = _reduced(pixels, scale)
+    reach = max(round(AROUND * dpi * scale), 3) | 1
+    ground = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 5)
+    ground = cv2.GaussianBlur(ground, (0, 0), reach / 4)
+    ground = cv2.resize(ground, pixels.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(pixels, np.maximum(ground, 1), scale=PAPER / WHITE), np.uint8)
+
+
+def _letters(ink: NDArray[np.uint8], size: float) -> Transform:
+    """Return the middles of what may be letters, as columns and rows."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sides = stats[1:, 2:4]
+    kept = (sides.max(axis=1) <= 1.5 * size) & (sides.max(axis=1) >= size / 4)
+    return np.asarray(middles[1:][kept], np.float64)
+
+
+def _reduced(pixels: Grey, scale: float) -> Grey:
+    size = tuple(max(round(side * scale), 1) for side in pixels.shape[::-1])
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _there(shape: Sequence[int], turn: int, lean: Lean, scale: float) -> tuple[Transform, tuple[int, int]]:
+    """Return what takes a pixel of a page to its straight and scaled form, and the rows and columns of that."""
+    rows, columns = shape
+    wide, high = (rows, columns) if turn % 180 else (columns, rows)
+    centre = np.array([[1, 0, -columns / 2], [0, 1, -rows / 2], [0, 0, 1.0]])
+    quarter = turn // 90 % 4
+    cos, sin = (1, 0, -1, 0)[quarter], (0, 1, 0, -1)[quarter]
+    turned = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1.0]])
+    corner = np.array([[scale, 0, scale * wide / 2], [0, scale, scale * high / 2], [0, 0, 1.0]])
+    return corner @ lean.undone() @ turned @ centre, (max(round(high * scale), 1), max(round(wide * scale), 1))
+
+
+def _warped(pixels: Grey, there: Transform, shape: tuple[int, int]) -> Grey:
+    if np.allclose(there, np.eye(3), atol=1e-9):
+        return pixels
+    return np.asarray(
+        cv2.warpPerspective(pixels, there, shape[::-1], flags=cv2.INTER_CUBIC, borderValue=PAPER), np.uint8
+    )
+
+
+def _is_upside_down(pixels: Grey, dpi: float, readable: Readable) -> bool:
+    """Tell whether lines read better upside down; where there are none, they do not."""
+    crops = _lines(pixels, dpi)
+    if not crops:
+        return False
+    upright = float(np.mean(readable(crops)))
+    if upright >= CLEAR:
+        return False
+    return float(np.mean(readable([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))) > upright
+
+
+def _lines(pixels: Grey, dpi: float) -> list[Grey]:
+    """Return crops of the widest lines of text, cut to a part that tells enough."""
+    ink = ink_of(pixels)
+    size = type_size(ink, dpi)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    lines = [one for one in stats[1:].tolist() if 0.5 * size <= one[3] <= 2 * size and one[2] >= 3 * size]
+    crops = []
+    for left, top, width, height, _ in sorted(lines, key=lambda one: (-one[2], one[1], one[0]))[:ASKED]:
+        pad, wide = max(height // 6, 1), min(width, HEIGHTS * height)
+        crops.append(pixels[max(top - pad, 0) : top + height + pad, max(left - pad, 0) : left + wide + pad])
+    return crops
+
+
+def _without_specks(pixels: Grey, size: float) -> Grey:
+    """Paint over what is smaller than any full stop."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(pixels), connectivity=8)
+    specks = stats[:, cv2.CC_STAT_AREA] <= max(SPECK * size * size, 1.0)
+    if not specks.any():
+        return pixels
+    cleaned = pixels.copy()
+    cleaned[cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = PAPER
+    return cleaned
