@@ -19,7 +19,7 @@ from pipeline.extract import extract
 from pipeline.model import Source
 from pipeline.publish import publish
 from tests.score import TABLES, Outcome, Verdict, refused, score
-from tests.sheets import KINDS, Sheet, make_sheet
+from tests.sheets import KINDS, SCAN_KINDS, Sheet, make_sheet
 
 _HEAD = (
     "kind          table             values  right%  right marked%  marked wrong%  silent  refused%  ms/sheet  ms/page"
@@ -56,7 +56,10 @@ def try_sheet(kind: str, seed: int) -> Trial:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return 1 when a value is silently wrong or a sheet made the extractor crash."""
     parsed = _parser().parse_args(arguments)
-    kinds, seeds = parsed.kind or KINDS, range(parsed.seed, parsed.seed + parsed.sheets)
+    kinds, seeds = (
+        parsed.kind or (SCAN_KINDS if parsed.scans else KINDS),
+        range(parsed.seed, parsed.seed + parsed.sheets),
+    )
     print(_HEAD)
     bad = 0
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
@@ -76,8 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sheets", type=int, default=60, help="sheets of each kind (default: 60)")
-    parser.add_argument("--kind", choices=KINDS, action="append", help="only this kind; may be repeated")
+    parser.add_argument("--kind", choices=KINDS + SCAN_KINDS, action="append", help="only this kind; may be repeated")
     parser.add_argument("--seed", type=int, default=0, help="seed of the first sheet (default: 0)")
+    parser.add_argument("--scans", action="store_true", help="scans, which take seconds a page, in place of the others")
     parser.add_argument("--verbose", action="store_true", help="print every silent error")
     return parser
 

@@ -1,4 +1,4 @@
-"""Sheets of imaginary years with their truth: text files as converters, OCR and crawlers give them, and PDFs.
+"""Sheets of imaginary years with their truth: text files as converters, OCR and crawlers give them, PDFs, scans.
 
 `content` invents what a sheet says; each typesetter turns it into a file with its own kinds of disorder. The
 same kind and seed give the same sheet. A sheet that no reader could settle has the feature `undecidable`.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.sheets.content import draw, make_content
 from tests.sheets.interleaved import interleaved
 from tests.sheets.pdf import PDF_TYPESETTERS
+from tests.sheets.scan import RECIPES, scanned
 from tests.sheets.spaced import spaced
 from tests.sheets.tabbed import tabbed
 from tests.sheets.typeset import FILE_CHANCES, as_bytes
@@ -34,6 +35,8 @@ TYPESETTERS: dict[str, Callable[[Random, Content], Typeset]] = {
 TEXT_KINDS = tuple(TYPESETTERS)
 PDF_KINDS = tuple(PDF_TYPESETTERS)
 KINDS = TEXT_KINDS + PDF_KINDS
+#: Not among `KINDS`: to read a scan takes seconds a page.
+SCAN_KINDS = tuple(RECIPES)
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,15 @@ class Sheet:
 
 
 def make_sheet(kind: str, seed: int) -> Sheet:
-    """Make the sheet of this kind (one of `KINDS`) and seed."""
+    """Make the sheet of this kind (one of `KINDS` or `SCAN_KINDS`) and seed."""
     rng = Random(f"{kind} {seed}")  # noqa: S311 - a test sheet, not a secret
     if kind in PDF_TYPESETTERS:
         printed = PDF_TYPESETTERS[kind](rng, make_content(rng, news=kind == "pdf_news"))
         named = tuple(sorted(printed.features))
         return Sheet(f"{kind}-{seed:04d}", printed.data, printed.truth, named, ".pdf", printed.pages)
+    if kind in RECIPES:
+        scan = scanned(rng, kind)
+        return Sheet(f"{kind}-{seed:04d}", scan.data, scan.truth, tuple(sorted(scan.features)), scan.suffix, scan.pages)
     typeset = TYPESETTERS[kind](rng, make_content(rng))
     features = typeset.features | draw(rng, FILE_CHANCES)
     return Sheet(f"{kind}-{seed:04d}", as_bytes(typeset.text, features), typeset.truth, tuple(sorted(features)))
