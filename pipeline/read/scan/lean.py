@@ -84,7 +84,7 @@ def lean_of(ink: Mask) -> Lean:
 def _upright(ink: Mask) -> list[tuple[float, float]]:
     """Return for each long upright line how far right of the page's middle it stands, and its slope."""
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((RUN, 1), np.uint8))
-    joined = cv2.dilate(runs, np.ones((RUN, 3), np.uint8))
+    joined = cv2.dilate(runs, np.ones((4 * RUN, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for number in range(1, count):

@@ -1,15 +1,23 @@
-"""A file to rasters: its pages as grey pixels, one at a time, at a resolution fit for their print size."""
+"""A file to rasters: its pages as grey pixels, one at a time, at a resolution fit for their print size.
+
+A page that is a scan is drawn on the grid of its own image, so that its pixels come as the scanner made them. Pillow and
+pdfium mend in silence what is cut off or spoilt: an image is looked through before what they make of it is believed.
+"""
 
 from __future__ import annotations
 
-import warnings
+import io
+import math
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -17,14 +25,38 @@ if TYPE_CHECKING:
 
 #: Rows x columns of grey, from 0 for ink to 255 for paper.
 Grey: TypeAlias = NDArray[np.uint8]
+#: Something across and down.
+Pair: TypeAlias = tuple[float, float]
 
-#: Pixels to an inch: fewer are scaled up where needed, more tell OCR nothing more.
-LOWEST, HIGHEST = 150.0, 300.0
-#: Resolutions that a file may give of itself; another one was not meant.
-SANE = (50.0, 1200.0)
-#: Pixels of an image that is read, the longer side of the usual page in inches, pages of a document, points to an inch.
-MOST_PIXELS, A4, MOST_PAGES, POINTS = 120_000_000, 11.69, 200, 72.0
+#: Pixels to an inch: those at which letters are drawn, and those of an image that may have to do.
+HIGHEST, LOWEST = 300.0, 150.0
+#: Pixels to an inch that a file may give of itself, and inches of a page's longer side; other ones were not meant.
+SANE, SIDES = (50.0, 1200.0), (4.0, 24.0)
+#: The longer side of the usual page in inches, and points to an inch.
+A4, POINTS = 11.69, 72.0
+#: Pixels of an image that is opened; of a page that is kept as it is, or is made smaller; of a page's longer side.
+MOST_PIXELS, KEPT, FEWEST = 120_000_000, 20_000_000, 100
+#: Pages of a document; forms within forms that are searched for images.
+MOST_PAGES, DEEPEST = 200, 6
+#: Resolutions across and down that differ by less are one; fax machines have two.
+SQUARE = 0.02
+#: Images that cover this share of a page are the page. One that is so much smaller than the largest tells nothing.
+WHOLE, MINOR = 0.5, 0.1
+#: Pixels to an inch that show whether there is ink.
+GLANCE = 100.0
 AGAIN = "scan it again, or get another copy"
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
+#: What pillow raises on files that are cut off or spoilt; seen with thousands that were spoilt at random.
+_SPOILT = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, struct.error)
+#: Of TIFF: the tag that says what an image is, and its bits for a smaller copy and for a mask.
+_SUBFILE, _NO_PAGE = 254, 0b101
+#: Of TIFF: the tag that says which end of a grey scale is white, and its value where that is 0.
+_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
+#: Where a JPEG begins; a PDF may have other bytes before it.
+_JPEG = b"\xff\xd8\xff"
+
+# `_sound` looks at the size before anything is unpacked, and has a line for the user.
+Image.MAX_IMAGE_PIXELS = None
 
 
 class RefusedError(Exception):
@@ -38,111 +70,289 @@ class Raster:
     number: int
     pixels: Grey
     dpi: float
-    size: tuple[float, float]
+    size: Pair
 
 
 def count(path: Path) -> int:
-    """Return how many pages a file has; raise `RefusedError`."""
-    if path.suffix.casefold() == ".pdf":
+    """Return how many pages a file has; raise `RefusedError` where there are none, or too many."""
+    if _is_pdf(path):
         with _pdf(path) as pdf:
             return len(pdf)
     with _image(path) as image:
-        return int(getattr(image, "n_frames", 1))
+        return len(_frames(image))
 
 
 def rasters(path: Path, pages: Collection[int] | None = None) -> Iterator[Raster]:
     """Yield the pages with these numbers, or all, in their order; raise `RefusedError` where one cannot be read."""
-    if path.suffix.casefold() == ".pdf":
-        yield from _of_pdf(path, pages)
-    else:
+    if not _is_pdf(path):
         yield from _of_image(path, pages)
+        return
+    with _pdf(path) as pdf:
+        for number, page in _pages(pdf, pages):
+            _check_images(page, number)
+            yield _drawn(page, number, _density(page))
+
+
+def with_and_without_text(path: Path, pages: Collection[int] | None = None) -> Iterator[tuple[Raster, Raster]]:
+    """Yield pages of a PDF twice, at a low resolution: as shown, and as shown if what is text were left out."""
+    with _pdf(path) as pdf:
+        for number, page in _pages(pdf, pages):
+            shown = _drawn(page, number, (GLANCE, GLANCE))
+            for thing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,), max_depth=DEEPEST):
+                pdfium.FPDFTextObj_SetTextRenderMode(thing, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+            yield shown, _drawn(page, number, (GLANCE, GLANCE))
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+# Pages of a PDF
 
 
 def _pdf(path: Path) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         raise RefusedError(f"the PDF cannot be opened; expected a whole one; {AGAIN}") from error
+    if not 0 < len(pdf) <= MOST_PAGES:
+        number = len(pdf)
+        pdf.close()
+        raise RefusedError(f"read a PDF of {number} pages; expected 1 to {MOST_PAGES}; split the file")
+    return pdf
 
 
-def _of_pdf(path: Path, pages: Collection[int] | None) -> Iterator[Raster]:
-    with _pdf(path) as pdf:
-        for number in range(1, min(len(pdf), MOST_PAGES) + 1):
-            if pages is not None and number not in pages:
-                continue
-            page = pdf[number - 1]
-            size = page.get_size()
-            scale = _resolution(page) / POINTS
-            scale = min(scale, (MOST_PIXELS / max(size[0] * size[1], 1)) ** 0.5)
-            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-            pixels = np.array(bitmap.to_numpy(), np.uint8).reshape(bitmap.height, bitmap.width)
+def _pages(pdf: pypdfium2.PdfDocument, wanted: Collection[int] | None) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+    """Yield pages with their numbers from 1; each is closed before the next one is opened."""
+    for number in range(1, len(pdf) + 1):
+        if wanted is None or number in wanted:
+            try:
+                page = pdf[number - 1]
+            except pypdfium2.PdfiumError as error:
+                raise RefusedError(f"page {number} cannot be opened; expected a whole PDF; {AGAIN}") from error
+            yield number, page
             page.close()
-            yield Raster(number, pixels, scale * POINTS, size)
 
 
-def _resolution(page: pypdfium2.PdfPage) -> float:
-    """Return the pixels to an inch of a page's largest image, within bounds."""
-    found = LOWEST
-    largest = 0.0
-    for thing in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)):
-        left, bottom, right, top = thing.get_bounds()
-        wide, high = right - left, top - bottom
-        if wide * high > largest:
-            largest = wide * high
-            across, down = thing.get_px_size()
-            turned = (across > down) != (wide > high)
-            across = down if turned else across
-            found = across / max(wide, 1) * POINTS
-    return min(max(found, LOWEST), HIGHEST)
+def _drawn(page: pypdfium2.PdfPage, number: int, density: Pair) -> Raster:
+    """Draw a page on a grid of just so many whole pixels: where that is its image's own, no pixel is changed."""
+    size = page.get_size()
+    columns, rows = _grid((size[0] / POINTS, size[1] / POINTS), density)
+    bitmap = pypdfium2.PdfBitmap.new_native(columns, rows, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, columns, rows)
+    # Large images are thinned out, not averaged, unless this is forced.
+    flags = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT | pdfium.FPDF_RENDER_FORCEHALFTONE
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, flags)
+    pixels = np.array(bitmap.to_numpy(), np.uint8).reshape(rows, columns)
+    bitmap.close()
+    return Raster(number, pixels, columns * POINTS / size[0], size)
+
+
+def _images(page: pypdfium2.PdfPage) -> list[pypdfium2.PdfImage]:
+    return list(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=DEEPEST))
+
+
+def _density(page: pypdfium2.PdfPage) -> Pair:
+    """Return the pixels to an inch at which a page is drawn: its images' own where they are the page, else in bounds."""
+    areas = [(_area(image), image) for image in _images(page)]
+    largest = max((area for area, _ in areas), default=0.0)
+    turned = page.get_rotation() % 180 == 90
+    found = [_own_density(image, turned=turned) for area, image in areas if area > MINOR * largest]
+    across, down = max(found, default=(0.0, 0.0))
+    if not all(SANE[0] <= side <= SANE[1] for side in (across, down)):
+        return HIGHEST, HIGHEST
+    wide, high = page.get_size()
+    if sum(area for area, _ in areas) >= WHOLE * wide * high:
+        return across, down
+    either = min(max(across, down, LOWEST), HIGHEST)
+    return either, either
+
+
+def _area(image: pypdfium2.PdfImage) -> float:
+    left, bottom, right, top = image.get_bounds()
+    return float(abs(right - left) * abs(top - bottom))
+
+
+def _own_density(image: pypdfium2.PdfImage, *, turned: bool) -> Pair:
+    """Return the pixels to an inch of an image, across and down the page as shown; 0 where it has no extent."""
+    a, b, c, d, _, _ = image.get_matrix().get()
+    sides = (math.hypot(a, b), math.hypot(c, d))
+    across, down = (
+        pixels * POINTS / side if side else 0.0 for pixels, side in zip(image.get_px_size(), sides, strict=True)
+    )
+    return (down, across) if turned != (abs(b) > abs(a)) else (across, down)
+
+
+def _check_images(page: pypdfium2.PdfPage, number: int) -> None:
+    """Raise `RefusedError` where an image of a page is not whole: pdfium draws such a one white, grey or in part."""
+    for image in _images(page):
+        try:
+            fault = _fault(image)
+        except pypdfium2.PdfiumError:
+            fault = "cannot be unpacked"
+        if fault:
+            raise RefusedError(f"an image on page {number} {fault}; expected a whole one; {AGAIN}")
+
+
+def _fault(image: pypdfium2.PdfImage) -> str:
+    """Say what is wrong with the data of an image of a PDF; nothing where it is whole, or nobody can tell."""
+    columns, rows = image.get_px_size()
+    if columns * rows > MOST_PIXELS:
+        return f"has more than {MOST_PIXELS // 1_000_000} million pixels"
+    filters = image.get_filters()
+    if filters[:1] == ["FlateDecode"] and not _unpacks(bytes(image.get_data())):
+        return "is cut off or spoilt"
+    if filters[-1:] == ["DCTDecode"]:
+        data = bytes(image.get_data(decode_simple=True))
+        return _photo_fault(data[max(data.find(_JPEG), 0) :])
+    if filters[-1:] == ["JPXDecode"]:
+        return _photo_fault(bytes(image.get_data(decode_simple=True)))
+    return ""
+
+
+def _unpacks(data: bytes) -> bool:
+    """Tell whether data unpacks to its end, and to no more than the largest image."""
+    unpacker = zlib.decompressobj()
+    unpacked = 0
+    try:
+        while data and not unpacker.eof and unpacked <= MOST_PIXELS * 4:
+            unpacked += len(unpacker.decompress(data, 2**20))
+            data = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacker.eof
+
+
+def _photo_fault(data: bytes) -> str:
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return f"has more than {MOST_PIXELS // 1_000_000} million pixels"
+            # All of it is read, and little of it is kept.
+            image.draft(None, (1, 1))
+            image.load()
+    except _SPOILT:
+        return "is cut off or spoilt"
+    return ""
+
+
+# Image files
 
 
 def _image(path: Path) -> Image.Image:
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(path)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        most = f"at most {MOST_PIXELS // 1_000_000} million pixels"
-        raise RefusedError(f"the image is larger than a page needs; expected {most}; scan it at 300 dpi") from error
-    except (UnidentifiedImageError, OSError, ValueError) as error:
-        raise RefusedError(f"the image cannot be opened; expected a PNG, JPEG or TIFF file; {AGAIN}") from error
+        return Image.open(path, formats=FORMATS)
+    except UnidentifiedImageError as error:
+        kinds = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        raise RefusedError(f"read no image, or one that is damaged; expected a {kinds} file; {AGAIN}") from error
+    except _SPOILT as error:
+        raise RefusedError(f"the image cannot be opened; expected a whole one; {AGAIN}") from error
+
+
+def _frames(image: Image.Image) -> list[int]:
+    """Return which images of a file are pages, counted from 0; some are smaller copies, masks, or maps of depth."""
+    if image.format == "MPO":
+        return [0]
+    found: list[int] = []
+    # Counting them all first, as pillow does, takes as long as a hostile file says.
+    for index in range(MOST_PAGES + 1):
+        try:
+            image.seek(index)
+        except EOFError:
+            break
+        except _SPOILT as error:
+            raise RefusedError(f"the file breaks off after {index} images; expected a whole one; {AGAIN}") from error
+        if not _tag(image, _SUBFILE) & _NO_PAGE:
+            found.append(index)
+    if not 0 < len(found) <= MOST_PAGES:
+        many = f"more than {MOST_PAGES} images" if found else "no page"
+        raise RefusedError(f"read {many}; expected 1 to {MOST_PAGES} pages; split the file")
+    return found
+
+
+def _tag(image: Image.Image, number: int) -> int:
+    found = getattr(image, "tag_v2", {}).get(number, 0)
+    return found if isinstance(found, int) else 0
 
 
 def _of_image(path: Path, pages: Collection[int] | None) -> Iterator[Raster]:
     with _image(path) as image:
-        for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-            if number > MOST_PAGES or (pages is not None and number not in pages):
-                continue
-            yield _raster(number, frame)
+        for number, index in enumerate(_frames(image), start=1):
+            if pages is None or number in pages:
+                image.seek(index)
+                _check_sides(image, number)
+                yield _read(image, number)
 
 
-def _raster(number: int, frame: Image.Image) -> Raster:
+def _check_sides(image: Image.Image, number: int) -> None:
+    if max(image.size) < FEWEST or image.width * image.height > MOST_PIXELS:
+        sides = f"page {number} is {image.width} x {image.height} pixels"
+        most = f"{MOST_PIXELS // 1_000_000} million in all"
+        raise RefusedError(f"{sides}; expected {FEWEST} on its longer side and at most {most}; scan it at 300 dpi")
+
+
+def _read(image: Image.Image, number: int) -> Raster:
+    """Return the image that a file stands at, upright, its pixels made square where they are not."""
+    density = _said(image) or (max(image.size) / A4,) * 2
+    inches = (image.width / density[0], image.height / density[1])
+    grid = _grid(inches, density)
     try:
-        shown = ImageOps.exif_transpose(frame)
-        grey = _on_white(shown).convert("L")
-    except (OSError, ValueError, SyntaxError) as error:
-        raise RefusedError(f"page {number} of the image is damaged; expected a whole one; {AGAIN}") from error
-    dpi = _said(frame) or max(grey.size) / A4
-    if dpi > HIGHEST:
-        wide, high = (max(round(side * HIGHEST / dpi), 1) for side in grey.size)
-        grey = grey.resize((wide, high), Image.Resampling.BOX)
-        dpi = HIGHEST
-    return Raster(number, np.array(grey, np.uint8), dpi, (grey.width * POINTS / dpi, grey.height * POINTS / dpi))
+        image.draft(None, grid)
+        image.load()
+        grey = _grey(image)
+    except _SPOILT as error:
+        raise RefusedError(f"page {number} is cut off or spoilt; expected a whole image; {AGAIN}") from error
+    if grey.size != grid:
+        grey = grey.resize(grid, Image.Resampling.BOX if grid < grey.size else Image.Resampling.BICUBIC)
+    grey.info = dict(image.info)
+    shown = ImageOps.exif_transpose(grey)
+    dpi = max(grid) / max(inches)
+    return Raster(number, np.array(shown, np.uint8), dpi, (shown.width * POINTS / dpi, shown.height * POINTS / dpi))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """Return an image in colours or grey, what is transparent in it as white."""
-    if image.mode.startswith("I;16") or image.mode == "I":
-        return Image.fromarray((np.asarray(image, np.float64) / 257).clip(0, 255).astype(np.uint8))
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return image
-    layers = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), layers).convert("RGB")
+def _grey(image: Image.Image) -> Image.Image:
+    """Return an image in grey, what is transparent in it as white; raise `ValueError` for pixels of an unknown kind."""
+    if image.mode.startswith("I;16"):
+        high = (np.asarray(image) >> 8).astype(np.uint8)
+        return Image.fromarray(255 - high if _is_negative(image) else high)
+    if image.mode in {"I", "F"}:
+        raise ValueError(image.mode)
+    if "A" not in image.getbands() and "a" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("L")
+    layers = image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")
+    paper = Image.new("L", image.size, 255)
+    paper.paste(layers.convert("L"), mask=layers.getchannel("A"))
+    return paper
 
 
-def _said(frame: Image.Image) -> float | None:
+def _is_negative(image: Image.Image) -> bool:
+    """Tell whether 0 stands for white, which pillow forgets where pixels have 16 bits."""
+    return _PHOTOMETRIC in getattr(image, "tag_v2", {}) and _tag(image, _PHOTOMETRIC) == _WHITE_IS_ZERO
+
+
+def _said(image: Image.Image) -> Pair | None:
     """Return the resolution that a file gives of itself, where it can be meant."""
-    said = frame.info.get("dpi")
-    found = float(said[0]) if isinstance(said, tuple) and said else 0.0
-    return found if SANE[0] <= found <= SANE[1] else None
+    said = image.info.get("dpi")
+    if not isinstance(said, tuple) or len(said) != 2:
+        return None
+    across, down = float(said[0]), float(said[1])
+    if not all(SANE[0] <= side <= SANE[1] for side in (across, down)):
+        return None
+    longer = max(image.width / across, image.height / down)
+    return (across, down) if SIDES[0] <= longer <= SIDES[1] else None
+
+
+# Both
+
+
+def _grid(inches: Pair, density: Pair) -> tuple[int, int]:
+    """Return the pixels across and down of a page: its own, unless they are not square, or more than tell anything."""
+    across, down = density
+    if abs(across / down - 1) > SQUARE:
+        across = down = max(density)
+    shrink = 1.0
+    if inches[0] * across * inches[1] * down > KEPT:
+        shrink = min(1.0, HIGHEST / max(across, down))
+        shrink *= min(1.0, math.sqrt(KEPT / (inches[0] * across * inches[1] * down * shrink**2)))
+    return max(round(inches[0] * across * shrink), 1), max(round(inches[1] * down * shrink), 1)

@@ -62,9 +62,9 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
         ink = ink_of(plain)
     turned = np.ascontiguousarray(ink.T)
     across = [*_boxes(_lines(ink, size), ink, size), *_dashed(ink, size)]
-    upright = [*_boxes(_lines(turned, size, SHORT), turned, size), *_dashed(turned, size)]
-    down = [Box(box.top, box.x0, box.bottom, box.x1) for box in upright]
-    boxes = [*across, *(box for box in down if box.height >= LONG * size or _held(box, across, size))]
+    down = [_turned(box) for box in (*_boxes(_lines(turned, size), turned, size), *_dashed(turned, size))]
+    short = map(_turned, _boxes(_lines(turned, size, SHORT), turned, size, broken=0.0))
+    boxes = [*across, *down, *(box for box in short if box.height < LONG * size and _held(box, across, size))]
     return Rulings((*boxes, *edges), _erased(plain, ink, boxes, size))
 
 
@@ -85,6 +85,10 @@ def type_size(ink: Mask, dpi: float) -> float:
     return float(np.percentile(letters, TALL)) * TYPE if len(letters) else USUAL * dpi / 72
 
 
+def _turned(box: Box) -> Box:
+    return Box(box.top, box.x0, box.bottom, box.x1)
+
+
 def _held(box: Box, across: Sequence[Box], size: float) -> bool:
     """Tell whether a short upright line runs from one line to another, as beside a cell of one row."""
     near = NEAR * size
@@ -102,12 +106,12 @@ def _lines(ink: Mask, size: float, shortest: float = LONG) -> Mask:
     return np.asarray(cv2.morphologyEx(runs & ~blocks & 1, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8)
 
 
-def _boxes(lines: Mask, ink: Mask, size: float) -> Iterator[Box]:
+def _boxes(lines: Mask, ink: Mask, size: float, broken: float = BROKEN) -> Iterator[Box]:
     """Yield a box for each line; its height is that of the line where it does not lean."""
-    broken = max(round(BROKEN * size), 1)
+    gap = max(round(broken * size), 1)
     # Pieces of a line that leans are not at one height: they are joined within a pixel.
     joined = cv2.morphologyEx(
-        cv2.dilate(lines, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, broken), np.uint8)
+        cv2.dilate(lines, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)
     )
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     for number in range(1, count):
@@ -159,21 +163,19 @@ def _rows_of(dashes: Sequence[tuple[int, int, int, int]], size: float) -> Iterat
 
 def _erased(pixels: Grey, ink: Mask, boxes: Sequence[Box], size: float) -> Grey:
     """Paint lines over with paper; the strokes that come out on both sides of one are kept."""
-    erased = pixels.copy()
-    for upright in (False, True):
-        masked = np.zeros(ink.shape, np.uint8)
-        for box in boxes:
-            if (box.height > box.width) is upright:
-                grown = box.around(box).moved(0, 0)
-                x0, top, x1, bottom = round(grown.x0), round(grown.top), round(grown.x1), round(grown.bottom)
-                sides = (x0 - 2, top - 1, x1 + 1, bottom) if upright else (x0 - 1, top - 2, x1, bottom + 1)
-                cv2.rectangle(masked, sides[:2], sides[2:], 1, -1)
-        rest = ink & (1 - masked)
-        reach = max(round(THICK * size), 2) + 5
-        kernel = np.ones((1, reach) if upright else (reach, 1), np.uint8)
-        crossing = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel) & masked & (1 - rest)
-        erased[(masked & (1 - crossing)) > 0] = PAPER
-    return erased
+    lying, standing = (np.zeros(ink.shape, np.uint8) for _ in range(2))
+    for box in boxes:
+        x0, top, x1, bottom = round(box.x0), round(box.top), round(box.x1), round(box.bottom)
+        if box.height > box.width:
+            cv2.rectangle(standing, (x0 - 2, top - 1), (x1 + 1, bottom), 1, -1)
+        else:
+            cv2.rectangle(lying, (x0 - 1, top - 2), (x1, bottom + 1), 1, -1)
+    lines = lying | standing
+    rest = ink & (1 - lines)
+    reach = max(round(THICK * size), 2) + 5
+    over = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8)) & lying
+    past = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)) & standing
+    return np.where((lines & (1 - (over | past))) > 0, PAPER, pixels).astype(np.uint8)
 
 
 def _inverted(pixels: Grey, size: float) -> tuple[Grey, list[Box]]:

@@ -13,6 +13,8 @@ from pipeline.reconcile.text import is_word
 ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
 _POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\d)?)?|[-‐‑‒–—―−~]+")
+#: What says something: marks without any of these are dashes, or the rests of lines and specks.
+_SAYS = re.compile(r"[^\W_]|[£$€•]")
 _DASHES = re.compile(r"[-‐‑‒–—―−~_]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})
 
@@ -35,6 +37,8 @@ def settled(first: str, second: str, third: str) -> Settled:
     first, second, third = (_comma(one) for one in (first, second, third))
     if same(first, second):
         return Settled(first, AGREED)
+    if not any(_SAYS.search(one) for one in (first, second, third)) and (first or second or third):
+        return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):
         return Settled(third, LOOKED_AGAIN)
     if not (first or second or third):

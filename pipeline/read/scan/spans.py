@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SAME_SIZE = 0.25
 #: Baselines of one line differ by less than this, in sizes of type.
 ON_LINE = 0.15
+#: Dashes and quotes stand above the baseline by less than this.
+ABOVE = 0.6
 #: Words of an amount stand no further apart than this, in sizes of type.
 NEAR = 0.5
 #: Below this confidence Tesseract's word is read again.
@@ -111,21 +113,20 @@ def _sizes(seen: Iterable[Seen]) -> dict[float, float]:
 def _baseline(word: Seen) -> float:
     """Return the foot of a word's ink where its line's baseline misses it: lines of two cells were taken for one.
 
-    Tesseract's boxes may reach into the next line, its baselines do not.
+    Tesseract's boxes may reach into the next line, its baselines do not. Dashes stand above the line.
     """
-    slack = ON_LINE * word.size
+    slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
     return word.baseline if word.box.top < word.baseline <= word.box.bottom + slack else word.box.bottom
 
 
 def bulleted(seen: Sequence[Seen]) -> Iterator[Seen]:
     """Yield the words; small ink that begins a line, whatever it was read as, is a bullet."""
     for above, word in pairwise([None, *seen]):
-        begins = above is None or word is None or not _beside(above, word)
-        if word and begins and len(word.text) == 1 and word.box.height < BULLET * word.size:
-            dash = word.box.width > 2 * word.box.height
-            yield replace(word, text="–" if dash else "•", confidence=1.0)
-        elif word:
-            yield word
+        if word is None:
+            continue
+        begins = above is None or not _beside(above, word)
+        dot = max(word.box.width, word.box.height) < BULLET * word.size and not _JOINT.fullmatch(word.text)
+        yield replace(word, text="•", confidence=1.0) if begins and dot and len(word.text) == 1 else word
 
 
 def _beside(above: Seen, word: Seen) -> bool:
