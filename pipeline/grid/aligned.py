@@ -232,11 +232,12 @@ def _above(part: _Part, row: _Row) -> list[TextLine]:
 
 
 def _ends_ranges(line: Sequence[_Part], row: _Row) -> bool:
-    """Tell whether the amounts of a line are the maxima of ranges that the line above begins."""
-    paid = [part for part in line if has_amount(part.line.text)]
-    return bool(paid) and all(
-        any(is_open(one.text) or is_cut(one.text, part.line.text) for one in _above(part, row)[-1:]) for part in paid
-    )
+    """Tell whether the amounts of a line are the maxima of ranges that the line above begins, or their last digits."""
+    above = [" ".join(one.text for one in _above(part, row)[-1:]) for part in line]
+    cut = [is_cut(text, part.line.text) for text, part in zip(above, line, strict=True)]
+    open_ = [has_amount(part.line.text) and is_open(text) for text, part in zip(above, line, strict=True) if text]
+    paid = sum(has_amount(part.line.text) for part in line)
+    return any(cut) or (any(open_) and sum(open_) == paid)
 
 
 def _ends_label(line: Sequence[_Part], row: _Row) -> bool:

@@ -151,11 +151,10 @@ def _wide(block: Block) -> tuple[Strip, ...]:
 
 
 def _holds_heads(text: str) -> bool:
-    """Tell whether a cell holds the heading of a family and those of its locations, one below the other."""
+    """Tell whether a cell holds the headings of several locations, or those of a family and a location."""
     kinds = [part.kind for part in parse(text)] if len(text) <= LONGEST_HEADS else []
     places = sum(kind in ("location", "outside") for kind in kinds)
-    named = len(kinds) > places > 1 or (places > 0 and "family" in kinds)
-    return named and all(kind in HEADS for kind in kinds)
+    return (places > 1 or (places > 0 and "family" in kinds)) and all(kind in HEADS for kind in kinds)
 
 
 def _amounts(line: TextLine) -> int:

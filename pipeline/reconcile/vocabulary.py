@@ -120,8 +120,11 @@ _LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNOR
 
 
 def label_and_level(text: str) -> tuple[Term, int | None] | None:
-    """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`)."""
-    if len(text) > LONGEST:
+    """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`).
+
+    A small letter begins none: it begins the last line of a sentence.
+    """
+    if len(text) > LONGEST or text.lstrip()[:1].islower():
         return None
     text = _CONTINUED.sub("", text)
     found = _LABEL_LEVEL.fullmatch(text.strip())
