@@ -1,7 +1,7 @@
 """A file to rasters: its pages as grey pixels, one at a time, at a resolution fit for their print size.
 
-A page that is a scan is drawn on the grid of its own image, so that its pixels come as the scanner made them. Pillow and
-pdfium mend in silence what is cut off or spoilt: an image is looked through before what they make of it is believed.
+A page that is a scan is drawn on the grid of its own image, so that its pixels come as the scanner made them. pdfium
+mends in silence what is cut off or spoilt: an image is looked through before what it makes of it is believed.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import io
 import math
 import struct
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -32,6 +33,8 @@ Pair: TypeAlias = tuple[float, float]
 HIGHEST, LOWEST = 300.0, 150.0
 #: Pixels to an inch that a file may give of itself, and inches of a page's longer side; other ones were not meant.
 SANE, SIDES = (50.0, 1200.0), (4.0, 24.0)
+#: What a program says of the pixels to an inch that does not know them.
+UNTOLD = 72.0
 #: The longer side of the usual page in inches, and points to an inch.
 A4, POINTS = 11.69, 72.0
 #: Pixels of an image that is opened; of a page that is kept as it is, or is made smaller; of a page's longer side.
@@ -55,7 +58,7 @@ _PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
 #: Where a JPEG begins; a PDF may have other bytes before it.
 _JPEG = b"\xff\xd8\xff"
 
-# `_sound` looks at the size before anything is unpacked, and has a line for the user.
+# `_check_sides` looks at them before anything is unpacked, and has a line for the user.
 Image.MAX_IMAGE_PIXELS = None
 
 
@@ -154,7 +157,7 @@ def _images(page: pypdfium2.PdfPage) -> list[pypdfium2.PdfImage]:
 
 
 def _density(page: pypdfium2.PdfPage) -> Pair:
-    """Return the pixels to an inch at which a page is drawn: its images' own where they are the page, else in bounds."""
+    """Return the pixels to an inch at which a page is drawn: its images' own where they are the page."""
     areas = [(_area(image), image) for image in _images(page)]
     largest = max((area for area, _ in areas), default=0.0)
     turned = page.get_rotation() % 180 == 90
@@ -240,9 +243,16 @@ def _photo_fault(data: bytes) -> str:
 # Image files
 
 
-def _image(path: Path) -> Image.Image:
+@contextmanager
+def _image(path: Path) -> Iterator[Image.Image]:
+    # Not by its name: what pillow maps into memory then, it garbles where a TIFF says that it lies on its side.
+    with path.open("rb") as file, _opened(file) as image:
+        yield image
+
+
+def _opened(file: BinaryIO) -> Image.Image:
     try:
-        return Image.open(path, formats=FORMATS)
+        return Image.open(file, formats=FORMATS)
     except UnidentifiedImageError as error:
         kinds = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
         raise RefusedError(f"read no image, or one that is damaged; expected a {kinds} file; {AGAIN}") from error
@@ -304,7 +314,7 @@ def _read(image: Image.Image, number: int) -> Raster:
     except _SPOILT as error:
         raise RefusedError(f"page {number} is cut off or spoilt; expected a whole image; {AGAIN}") from error
     if grey.size != grid:
-        grey = grey.resize(grid, Image.Resampling.BOX if grid < grey.size else Image.Resampling.BICUBIC)
+        grey = grey.resize(grid, Image.Resampling.BOX if sum(grid) < sum(grey.size) else Image.Resampling.BICUBIC)
     grey.info = dict(image.info)
     shown = ImageOps.exif_transpose(grey)
     dpi = max(grid) / max(inches)
@@ -337,7 +347,7 @@ def _said(image: Image.Image) -> Pair | None:
     if not isinstance(said, tuple) or len(said) != 2:
         return None
     across, down = float(said[0]), float(said[1])
-    if not all(SANE[0] <= side <= SANE[1] for side in (across, down)):
+    if across == UNTOLD or not all(SANE[0] <= side <= SANE[1] for side in (across, down)):
         return None
     longer = max(image.width / across, image.height / down)
     return (across, down) if SIDES[0] <= longer <= SIDES[1] else None

@@ -1,9 +1,9 @@
 """Whether the text of a PDF's page is what the page shows: where it is not, the page is read by OCR, as a scan is.
 
 The page is drawn twice, as shown and without what is text. Text that is shown leaves ink under its words in the first
-picture and none in the second. Under a text that somebody's OCR laid invisibly over a scan, the second has the same ink;
-under a text that is covered, has moved or is of no colour, the first has none. What a font calls its letters wrongly is
-not English.
+picture and none in the second. Under a text that somebody's OCR laid invisibly over a scan, the second has the same
+ink; under a text that is covered, has moved or is of no colour, the first has none. Where a font calls its letters by
+wrong names, the text is not English.
 """
 
 from __future__ import annotations
