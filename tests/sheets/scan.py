@@ -50,16 +50,20 @@ _LEAST_EM, _SMALL_EM = 13, 19
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a kind of scan may look like: resolutions, strength of what mars it, JPEG quality, chances of features."""
+    """What a kind of scan may look like: resolutions, strength of what mars it, JPEG quality, chances of features.
+
+    A `calm` share of the sheets has few features.
+    """
 
     resolutions: tuple[int, ...]
     strength: tuple[float, float]
     quality: tuple[int, int]
     chances: dict[str, float]
     mixed: bool = False
+    calm: float = 0.25
 
 
-_STAINS = {"stained_pay": 0.3, "stained_text": 0.15}
+_STAINS = {"stained_pay": 0.4, "stained_text": 0.25}
 _OFFICE = _STAINS | {
     "skewed": 0.9,
     "dark_lid": 0.12,
@@ -106,7 +110,7 @@ RECIPES = {
     "scan_200": Recipe((200,), (0.1, 0.7), (50, 92), _OFFICE),
     "scan_150": Recipe((150,), (0.1, 0.6), (50, 92), _OFFICE),
     "scan_phone": Recipe((180, 220, 260), (0.2, 0.8), (50, 85), _PHONE),
-    "scan_bad": Recipe((120, 150, 200), (0.7, 1.0), (30, 50), _BAD),
+    "scan_bad": Recipe((120, 150, 200), (0.7, 1.0), (30, 50), _BAD, calm=0.0),
     "scan_mixed": Recipe((200, 300), (0.1, 0.6), (50, 92), _OFFICE, mixed=True),
 }
 #: Of each pair the second cannot stand beside the first.
@@ -149,6 +153,7 @@ def scanned(rng: Random, kind: str) -> Scanned:
     dpi = rng.choice(recipe.resolutions)
     printed, pages = _source(rng, dpi, mixed=recipe.mixed)
     features = _features(rng, recipe) | {f"dpi_{dpi}"} | ({"small_type"} if em_of(pages) < _SMALL_EM else set())
+    features -= {"rules_broken"} if "rules_none" in printed.features else set()
     job = _Job(recipe, printed, pages, dpi, features)
     chosen = _chosen(rng, job)
     blots, truth = _hidden(rng, job, chosen)
@@ -170,7 +175,8 @@ def _source(rng: Random, dpi: int, *, mixed: bool) -> tuple[Printed, list[Printo
 
 
 def _features(rng: Random, recipe: Recipe) -> set[str]:
-    features = draw(rng, recipe.chances) | {name for name, share in recipe.chances.items() if share == 1}
+    features = draw(rng, recipe.chances, calm=recipe.calm)
+    features |= {name for name, share in recipe.chances.items() if share == 1}
     for first, second in _BARS:
         features -= {second} if first in features else set()
     return features - {name for name, needed in _NEEDS.items() if needed not in features}

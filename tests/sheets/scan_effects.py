@@ -47,7 +47,7 @@ class Scene:
 
 
 def _grey(values: NDArray[Any]) -> Pixels:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, 255), dtype=np.uint8)
 
 
 def _pixels(image: cv2.typing.MatLike) -> Pixels:
@@ -63,15 +63,15 @@ def _clouds(scene: Scene, shape: tuple[int, ...], cells: int) -> Field:
 def _ramp(scene: Scene, shape: tuple[int, ...]) -> Field:
     """Return values that rise from 0 to 1 over the page in a random direction."""
     angle = scene.rng.uniform(0, 2 * np.pi)
-    down, right = np.mgrid[0 : 1 : shape[0] * 1j, 0 : 1 : shape[1] * 1j].astype(np.float32)
-    slope = right * np.float32(np.cos(angle)) + down * np.float32(np.sin(angle))
+    down, right = (np.linspace(0, 1, count, dtype=np.float32) for count in shape)
+    slope = down[:, np.newaxis] * np.float32(np.sin(angle)) + right * np.float32(np.cos(angle))
     return np.asarray((slope - slope.min()) / np.ptp(slope), dtype=np.float32)
 
 
 def _places(page: Pixels) -> tuple[Field, Field]:
     """Return the row and the column of each pixel."""
-    down, right = np.indices(page.shape)
-    return down.astype(np.float32), right.astype(np.float32)
+    rows, columns = (np.arange(count, dtype=np.float32) for count in page.shape)
+    return np.broadcast_to(rows[:, np.newaxis], page.shape), np.broadcast_to(columns, page.shape)
 
 
 # The paper
@@ -116,23 +116,29 @@ def _folded(page: Pixels, scene: Scene) -> Pixels:
 
 
 def _smeared(page: Pixels, scene: Scene) -> Pixels:
-    """Wet a part of the page so that its ink runs and nobody can read it."""
-    wet = cv2.GaussianBlur(page, (0, 0), scene.pixels(scene.between(1.5, 5)))
+    """Wet a part of the page so that its ink runs: lines of text can be seen there, and not be read."""
+    wet = cv2.GaussianBlur(page, (0, 0), scene.pixels(scene.between(1.2, 2.5)))
     where = np.clip((_clouds(scene, page.shape, 4) - 0.75) * 10, 0, 1)
     return _grey(page + (np.minimum(wet, page.mean() - 15) - page) * where)
 
 
 def _punched(page: Pixels, scene: Scene) -> Pixels:
-    """Punch the two or four holes of a file where they take no ink away; the scanner's lid shows through."""
-    holed, radius = page.copy(), round(scene.pixels(8.5))
-    at, tone = round(scene.pixels(34) * scene.rng.uniform(0.6, 1)), int(scene.rng.choice([40, 120, 225]))
+    """Punch the two or four holes of a file as far from the edge as they take no ink away; the lid shows through."""
+    radius, tone = round(scene.pixels(8.5)), int(scene.rng.choice([40, 120, 225]))
     steps = (-0.5, 0.5) if scene.rng.random() < 0.6 else (-1.5, -0.5, 0.5, 1.5)
-    for step in steps:
-        y = round(page.shape[0] / 2 + step * scene.pixels(227))
-        if (page[max(y - radius, 0) : y + radius + 1, max(at - radius, 0) : at + radius + 1] > 200).all():
-            cv2.circle(holed, (at, y), radius, tone, -1, cv2.LINE_AA)
-            cv2.ellipse(holed, (at, y), (radius, radius), 0, 150, 300, tone // 2, max(radius // 8, 1), cv2.LINE_AA)
+    heights = [round(page.shape[0] / 2 + step * scene.pixels(227)) for step in steps]
+    places = [round(scene.pixels(points)) for points in (34, 28, 22, 16, 12)]
+    clear = (at for at in places if all(_blank(page, at, height, radius + 1) for height in heights))
+    at, holed = next(clear, 0), page.copy()
+    for height in heights if at else ():
+        cv2.circle(holed, (at, height), radius, tone, -1, cv2.LINE_AA)
+        cv2.ellipse(holed, (at, height), (radius, radius), 0, 150, 300, tone // 2, max(radius // 8, 1), cv2.LINE_AA)
     return holed
+
+
+def _blank(page: Pixels, at: int, height: int, radius: int) -> bool:
+    """Tell whether there is no ink around a point."""
+    return bool((page[max(height - radius, 0) : height + radius, max(at - radius, 0) : at + radius] > 200).all())
 
 
 def stained(page: Pixels, box: Box, scene: Scene) -> Pixels:
@@ -162,7 +168,7 @@ def _curled(page: Pixels, scene: Scene) -> Pixels:
     down, right = _places(page)
     lift = scene.pixels(scene.between(1, 4)) * np.sin(right / page.shape[1] * np.pi * scene.rng.uniform(0.7, 1.6))
     source = np.asarray(down + lift, dtype=np.float32)
-    return _pixels(cv2.remap(page, right, source, cv2.INTER_CUBIC, borderValue=PAPER))
+    return _pixels(cv2.remap(page, right.copy(), source, cv2.INTER_CUBIC, borderValue=PAPER))
 
 
 def _skewed(page: Pixels, scene: Scene) -> Pixels:
