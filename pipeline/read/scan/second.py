@@ -106,7 +106,7 @@ def _session(model: Path, threads: int) -> InferenceSession:
 def _letters(session: InferenceSession) -> tuple[str, ...]:
     """Return what each class of the model stands for: nothing, the letters of its own list, and a space."""
     listed = session.get_modelmeta().custom_metadata_map["character"]
-    return ("", *listed.split("\n")[:], " ")
+    return ("", *listed.split("\n"), " ")
 
 
 def _is_line(crop: Grey) -> bool:
