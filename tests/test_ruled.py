@@ -1,0 +1,122 @@
+"""Rules that meet: what they part wholly is taken as it stands, band by band; the rest is left to the words' places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.grid.ruled import ruled_tables
+from tests.pages import Sheet, lattice, lying, standing
+
+XS = (50.0, 120.0, 160.0, 340.0, 520.0)
+TALL = 90.0
+
+
+def ruled(*sheets: Sheet) -> list[list[list[list[str]]]]:
+    """Return, for each page, the texts of the tables that its rules make."""
+    return [[table.texts() for table in tables] for tables in ruled_tables([sheet.page() for sheet in sheets])]
+
+
+def rows_at(sheet: Sheet, rows: Sequence[Sequence[str]], top: float = 100.0, high: float = 20.0) -> float:
+    """Set rows with rules all around their cells; return where the last ends."""
+    places = [top]
+    for texts in rows:
+        for text, x in zip(texts, XS, strict=False):
+            sheet.put(text, x + 4, places[-1] + 5)
+        places.append(places[-1] + high)
+    sheet.rules += lattice(XS[: len(rows[0]) + 1], places)
+    return places[-1]
+
+
+def tall_row(sheet: Sheet, top: float, mark: float, *, high: float = TALL) -> float:
+    """Set a row of many lines with a level so far below its top."""
+    sheet.put("2", XS[1] + 4, top + mark)
+    for x in XS[2:-1]:
+        sheet.wrap("Opening the mail and sorting it. " * 6, x + 4, top + 4, 160)
+    sheet.rules += lattice(XS, [top, top + high])
+    return top + high
+
+
+def test_a_cell_with_two_ranges_leaves_the_other_bands_as_they_are() -> None:
+    sheet = Sheet()
+    rows = [["Pay", "1", "20,000 - 27,000 18,000 - 25,000", ""], ["Titles", "1", "Secretary", "Caseworker"]]
+    rows_at(sheet, [["", "", "Administrative", "Executive"], *rows])
+    assert ruled(sheet) == [[[["", "", "Administrative", "Executive"]], [["Titles", "1", "Secretary", "Caseworker"]]]]
+
+
+def test_a_single_range_where_other_rows_have_two_is_left_with_them() -> None:
+    sheet = Sheet()
+    rows = [["Pay", "1", "20,000 - 27,000 18,000 - 25,000"], ["Pay", "2", "28,000 - 31,000"], ["Titles", "1", "Clerk"]]
+    rows_at(sheet, rows)
+    assert ruled(sheet) == [[[["Titles", "1", "Clerk"]]]]
+
+
+def test_a_title_that_names_families_leaves_its_table_whole() -> None:
+    sheet = Sheet()
+    rows = [["Titles", "2", "Administrative Manager, Executive", "Press Officer"], ["", "3", "Clerk", ""]]
+    rows_at(sheet, rows)
+    assert ruled(sheet) == [[rows]]
+
+
+def test_families_and_locations_in_one_cell_are_headings_to_be_parted() -> None:
+    sheet = Sheet()
+    rows_at(sheet, [["", "", "Research", ""], ["Titles", "1", "Clerk", "Press Officer"]], high=40.0)
+    sheet.put("London", XS[2] + 4, 120)
+    assert ruled(sheet) == [[[["Titles", "1", "Clerk", "Press Officer"]]]]
+
+
+def test_levels_one_below_the_other_in_a_cell_are_rows_to_be_parted() -> None:
+    sheet = Sheet()
+    end = rows_at(sheet, [["", "", "Administrative", "Executive"]])
+    tall_row(sheet, end, 5)
+    sheet.put("3", XS[1] + 4, end + 60)
+    assert ruled(sheet) == [[[["", "", "Administrative", "Executive"]]]]
+
+
+def test_a_level_in_the_middle_of_its_row_is_its_level() -> None:
+    sheet = Sheet()
+    tall_row(sheet, tall_row(sheet, 100, TALL / 2 - 5), TALL / 2 - 5)
+    (((one, other),),) = ruled(sheet)
+    assert (one[1], other[1]) == ("2", "2")
+
+
+def test_a_level_in_the_middle_by_chance_parts_a_row_where_others_hang_in_theirs() -> None:
+    first, second = Sheet(1), Sheet(2)
+    tall_row(first, tall_row(first, 100, 20), 15)
+    tall_row(second, 100, TALL / 2 - 5)
+    rows_at(second, [["", "", "Drafting replies", ""]], 100 + TALL)
+    assert ruled(first, second) == [[], [[["", "", "Drafting replies", ""]]]]
+
+
+def test_a_single_row_goes_on_with_the_table_of_the_page_before() -> None:
+    first, second = Sheet(1), Sheet(2)
+    rows = [["Duties", "1", "Opening mail", "Drafting replies"], ["", "2", "Leading", "Closing cases"]]
+    rows_at(first, rows)
+    rows_at(second, [["", "", "Managing the diary", ""]], high=60.0)
+    second.put("Attending surgeries", XS[3] + 4, 130)
+    assert ruled(first, second) == [[rows], [[["", "", "Managing the diary", "Attending surgeries"]]]]
+
+
+def test_rows_that_are_but_shaded_are_no_tables_of_their_own() -> None:
+    first, second = Sheet(1), Sheet(2)
+    rows_at(first, [["Duties", "1", "Opening mail", "Drafting replies"], ["", "2", "Leading", "Closing cases"]])
+    for top in (100.0, 180.0, 260.0):
+        rows_at(second, [["", "", "Managing the diary", ""]], top)
+        second.put("Attending surgeries", XS[2] + 4, top + 40)
+    assert ruled(first, second)[1] == []
+
+
+def test_a_frame_with_columns_right_below_it_rules_only_a_part() -> None:
+    sheet = Sheet()
+    end = rows_at(sheet, [["", "", "Administrative", "Executive"], ["", "", "London", "London"]])
+    sheet.row(["Opening mail", "Drafting replies"], XS[2:], end + 6)
+    assert ruled(sheet) == [[]]
+
+
+def test_a_label_with_its_level_apart_from_it_is_one() -> None:
+    sheet = Sheet()
+    sheet.rules += [lying(y, 50, 340) for y in (100, 160, 180)] + [standing(x, 100, 180) for x in (50, 120, 340)]
+    sheet.put("Duties", 54, 104)
+    sheet.put("(2)", 54, 130)
+    sheet.wrap("Opening the mail and sorting it.", 124, 104, 160)
+    sheet.put("Leading", 124, 165)
+    assert ruled(sheet) == [[[["Duties (2)", "Opening the mail and sorting it."], ["", "Leading"]]]]
