@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.hostile.cases import Case, with_sheets
 from tests.hostile.disguises import DISGUISES
 from tests.hostile.floods import FLOODS
+from tests.hostile.images import IMAGES
 from tests.hostile.loops import LOOPS
 from tests.hostile.pages import PAGE_CASES
 from tests.hostile.sheet import Sheet
@@ -23,7 +24,9 @@ KINDS: dict[str, tuple[Pair, ...]] = {
     "disguises": with_sheets(DISGUISES.all),
     "floods": with_sheets(FLOODS.all),
 }
-ALL = tuple(pair for pairs in KINDS.values() for pair in pairs)
+#: Images take OCR, and have a test module of their own.
+IMAGE_PAIRS = with_sheets(IMAGES)
+ALL = (*(pair for pairs in KINDS.values() for pair in pairs), *IMAGE_PAIRS)
 HEAVY = tuple(pair for pair in ALL if pair[0].heavy)
 #: Cases that fail as another one does: the tests leave them to `python -m tests.hostile --measure`.
 _SPARE = frozenset(

@@ -1,0 +1,60 @@
+"""Bad images: one line each, exit code 4, within their time and memory, the other documents unharmed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import IMAGE_PAIRS, Pair
+from tests.hostile.cases import Fate
+from tests.hostile.measure import MEBIBYTES, SECONDS, Measured, extract, faults
+from tests.reading import RAW
+
+CAPTURE = "staff-pay-2018-19"
+LIGHT = {case.file: (case, sheet) for case, sheet in IMAGE_PAIRS if not case.heavy and case.suffix != ".gif"}
+#: Those of the heavy ones that no test can do without; `python -m tests.hostile --measure` has the rest.
+GRAVEST = [pair for pair in IMAGE_PAIRS if "thousand-million" in pair[0].name]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run over a folder, and what it wrote."""
+
+    found: Measured
+    output: Path
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Extract all light files, and a good capture among them, in one process; once for all tests."""
+    folder = tmp_path_factory.mktemp("images")
+    sources, output = folder / "sources", folder / "output"
+    sources.mkdir()
+    shutil.copy(RAW / f"{CAPTURE}.txt", sources)
+    for case, sheet in LIGHT.values():
+        case.write(sources, sheet)
+    return Run(extract([sources], output, limit=SECONDS * 6, jobs=2), output)
+
+
+@pytest.mark.parametrize("file", LIGHT)
+def test_a_bad_image_is_refused_in_one_line(file: str, run: Run) -> None:
+    case, sheet = LIGHT[file]
+    assert case.fate is Fate.REFUSED
+    assert faults(case, sheet, run.found.err, run.output) == []
+
+
+def test_a_folder_of_bad_images_leaves_the_good_document_alone(run: Run) -> None:
+    assert run.found.code == 4
+    assert run.found.mebibytes <= 2 * MEBIBYTES  # two are read at a time
+    assert [path.stem for path in (run.output / "documents").iterdir()] == [CAPTURE]
+
+
+@pytest.mark.parametrize("pair", GRAVEST, ids=lambda pair: str(pair[0].name))
+def test_a_bomb_ends_within_its_time_and_memory(pair: Pair, tmp_path: Path) -> None:
+    case, sheet = pair
+    found = extract([case.write(tmp_path, sheet)], tmp_path / "output", limit=2 * SECONDS)
+    assert faults(case, sheet, found.err, tmp_path / "output") == []
+    assert (found.seconds <= SECONDS, found.mebibytes <= MEBIBYTES) == (True, True), found
