@@ -24,7 +24,7 @@ from tests.sheets import SCAN_KINDS, Sheet, make_sheet
 from tests.sheets.scan_effects import AFTER, Scene, stained
 from tests.sheets.scan_file import Setting, image_file, image_pdf, turned_pdf
 from tests.sheets.scan_hide import HIDDEN, Blot, hide_pay, hide_word
-from tests.sheets.scan_print import Pixels, Printout, print_out
+from tests.sheets.scan_print import Box, Pixels, Printout, print_out
 
 #: A sheet of each kind that is quickly made; the second has texts, is upright and grey, and its first image is whole.
 SEEDS = {"scan_300": 1, "scan_200": 5, "scan_150": 6, "scan_phone": 10, "scan_bad": 9, "scan_mixed": 4}
@@ -58,18 +58,24 @@ def _letters_of_pages(data: bytes) -> list[int]:
     return counts
 
 
-def _within(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
-    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _under(pages: tuple[Printout, ...], blots: list[Blot]) -> str:
-    """Return the letters and digits that are wholly under blots."""
+    """Return the letters and digits that blots touch."""
     return "".join(
         letter
         for at, page in enumerate(pages)
         for letter, box in zip(page.text, page.boxes, strict=True)
-        if letter.isalnum() and any(blot.page == at and _within(box, blot.box) for blot in blots)
+        if letter.isalnum() and any(blot.page == at and _meet(box, blot.box) for blot in blots)
     )
+
+
+def _line(text: str, pitch: int) -> Printout:
+    """Return a page with one line of letters 10 pixels wide and high, so many pixels from one to the next."""
+    boxes = tuple((at * pitch, 50, at * pitch + 10, 60) for at in range(len(text)))
+    return Printout(np.full((100, len(text) * pitch), 255, np.uint8), text, boxes)
 
 
 @pytest.mark.parametrize("kind", SCAN_KINDS)
@@ -105,6 +111,7 @@ def test_every_file_format_holds_the_pages_upright() -> None:
     page[:20, :20] = 0  # a dark corner at the top left
     setting = Setting(DPI, 90)
     files = [image_pdf([page, page], setting), turned_pdf([page, page], setting)]
+    assert not any(b"Date" in data for data in files)  # no clock
     shown = [one.pixels for data in files for one in print_out(data, DPI)]
     for form, count in (("tif", 2), ("png", 1), ("jpg", 1)):
         with Image.open(BytesIO(image_file([page] * count, form, setting))) as image:
@@ -135,6 +142,47 @@ def test_a_blot_leaves_nothing_of_what_it_hides() -> None:
     printed[40:60, 100:200] = np.random.default_rng(5).integers(0, 256, (20, 100), dtype=np.uint8)
     assert (stained(printed, box, _scene()) == stained(paper, box, _scene())).all()
     assert stained(paper, box, _scene())[40:60, 100:200].max() < 215
+
+
+def test_the_places_of_letters_are_where_their_ink_is() -> None:
+    _, pages = _typeset()
+    for page in pages:
+        letters = [box for letter, box in zip(page.text, page.boxes, strict=True) if letter.isalnum()]
+        inks = [page.pixels[top - 1 : bottom + 2, left - 1 : right + 2].min() for left, top, right, bottom in letters]
+        assert len(inks) > 100
+        assert max(inks) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "pitch", "hidden"),
+    [
+        ("a 20,500 to 31,700 b", 12, True),
+        ("a20,500 to 31,700 b", 12, False),  # a letter so near that it would be hidden too
+        ("20,500 to 31,700 and 20,500", 12, False),
+        ("120,500 to 31,700", 12, False),
+    ],
+)
+def test_only_amounts_that_stand_alone_are_stained(text: str, pitch: int, hidden: bool) -> None:  # noqa: FBT001
+    truth = {"pay": [{"min": "20500.00", "max": "31700.00", "legible": True}]}
+    blots, stained_truth = hide_pay(_random(0), [_line(text, pitch)], truth)
+    assert bool(blots) is hidden
+    assert stained_truth["pay"][0]["legible"] is not hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("for the whole sum of it", True),
+        ("for the whole sum of it and the whole", False),  # printed twice
+        ("for the whole sum of it on who- le days", False),  # and here in two parts
+    ],
+)
+def test_only_a_word_that_stands_once_is_stained(text: str, hidden: bool) -> None:  # noqa: FBT001
+    texts = ["for the whole sum of it", *(["on whole days"] if "-" in text else [])]
+    truth = {"titles": {}, "responsibilities": {"research": {"1": texts}}}
+    blots, stained_truth = hide_word(_random(0), [_line(text, 12)], truth)
+    assert bool(blots) is hidden
+    assert (HIDDEN in str(stained_truth)) is hidden
 
 
 @pytest.mark.parametrize("seed", range(6))
