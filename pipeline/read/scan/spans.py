@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
 from pipeline.reconcile.text import is_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.read.scan.tesseract import Seen
 
@@ -25,10 +24,6 @@ ABOVE = 0.6
 NEAR = 0.5
 #: Below this confidence Tesseract's word is read again.
 CERTAIN = 0.85
-#: Ink lower than this, in sizes of type, that begins a line is a bullet: the smallest letters are higher.
-BULLET = 0.42
-#: A gap so wide, in sizes of type, begins a line of its own.
-APART = 1.0
 _MONEY = re.compile(r"[\d£€$]")
 _JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -54,7 +49,7 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
     """Return the spans that are read again, and those that are not; no span goes through one of the walls."""
     doubted: list[Span] = []
     plain: list[Span] = []
-    for word in bulleted(evened(seen)):
+    for word in seen:
         last = doubted[-1] if doubted else None
         if not is_doubtful(word):
             plain.append(_span([word]))
@@ -117,18 +112,3 @@ def _baseline(word: Seen) -> float:
     """
     slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
     return word.baseline if word.box.top < word.baseline <= word.box.bottom + slack else word.box.bottom
-
-
-def bulleted(seen: Sequence[Seen]) -> Iterator[Seen]:
-    """Yield the words; small ink that begins a line, whatever it was read as, is a bullet."""
-    for above, word in pairwise([None, *seen]):
-        if word is None:
-            continue
-        begins = above is None or not _beside(above, word)
-        dot = max(word.box.width, word.box.height) < BULLET * word.size and not _JOINT.fullmatch(word.text)
-        yield replace(word, text="•", confidence=1.0) if begins and dot and len(word.text) == 1 else word
-
-
-def _beside(above: Seen, word: Seen) -> bool:
-    gap = word.box.x0 - above.box.x1
-    return abs(above.baseline - word.baseline) < word.size / 2 and -word.size < gap < APART * word.size

@@ -8,22 +8,18 @@ must be one without ink.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
-
-import numpy as np
 
 from pipeline.geometry import Box
 from pipeline.read.page import Word
-from pipeline.read.scan import ink
+from pipeline.read.scan import dots, ink
 from pipeline.read.scan.collage import crop, read_below
+from pipeline.read.scan.rulings import ink_of
 from pipeline.read.scan.settle import ALONE, Settled, same, settled
-from pipeline.read.scan.spans import Span, spans
+from pipeline.read.scan.spans import Span, evened, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
 
     from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.second import Seen as Second
@@ -33,9 +29,6 @@ if TYPE_CHECKING:
 ASCENT, DESCENT = 0.75, 0.25
 #: A reading of the second engine below this score is none.
 LOWEST_SCORE = 0.5
-#: Of a mark's box so much at each side may hold ink of its neighbours; a dot has more ink than this, in sizes of type
-#: squared.
-EDGE, FAINTEST = 0.2, 0.005
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -52,8 +45,8 @@ class Readers(Protocol):
 
 def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
     """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points."""
-    inked = ink.ink_of(pixels)
-    seen = [word for word in readers.page(pixels, dpi) if _is_there(word, inked)]
+    inked = ink_of(pixels)
+    seen = list(dots.told(evened(readers.page(pixels, dpi)), inked))
     doubted, plain = spans(seen, walls)
     doubted += _unread(pixels, dpi, seen)
     crops = [crop(pixels, span.box) for span in doubted]
@@ -64,15 +57,6 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
-
-
-def _is_there(word: Seen, inked: NDArray[np.uint8]) -> bool:
-    """Tell whether a mark stands on ink: Tesseract sees strokes in the wide gaps between columns."""
-    if re.search(r"[^\W_]", word.text):
-        return True
-    edge = EDGE * word.box.width
-    window = np.s_[int(word.box.top) : int(word.box.bottom) + 1, int(word.box.x0 + edge) : int(word.box.x1 - edge) + 1]
-    return int(inked[window].sum()) > FAINTEST * word.size**2
 
 
 def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:

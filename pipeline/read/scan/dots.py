@@ -1,0 +1,73 @@
+"""Small marks among Tesseract's words: bullets and dashes by their ink and place, and the specks that are neither.
+
+Engines read a bullet as any letter or sign, and a speck as a bullet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.read.scan.tesseract import Seen
+
+#: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
+BULLET = (0.12, 0.44)
+#: So much of a bullet's box is ink.
+SOLID = 0.5
+#: A bullet stands so far before its text, and so far behind what is left of it, in sizes of type.
+BEFORE, BEHIND = 3.0, 1.0
+#: A dash is so wide at least, and no higher, in sizes of type.
+DASH = (0.15, 0.22)
+#: Of a mark's box so much at each side may hold ink of its neighbours.
+EDGE = 0.2
+_LETTER = re.compile(r"[^\W_]|[£$€%]")
+_DASH = re.compile(r"[-‐‑‒–—―−~_=]+")
+
+
+def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
+    """Yield the words, bullets told from letters; what is no bullet and no dash is left to what looks at ink."""
+    for above, word, below in zip_longest((None, *seen[:-1]), seen, seen[1:]):
+        if word is None:
+            continue
+        if len(word.text) == 1 and _is_bullet(above, word, below, inked):
+            yield replace(word, text="•", confidence=1.0)
+        elif _LETTER.search(word.text) or (_DASH.fullmatch(word.text) and _is_dash(word, inked)):
+            yield word
+
+
+def _is_bullet(above: Seen | None, word: Seen, below: Seen | None, inked: NDArray[np.uint8]) -> bool:
+    """Tell whether a mark begins a line, right before a text, and is a dot of a bullet's size."""
+    if (above and _gap(above, word) < BEHIND * word.size) or below is None or _gap(word, below) > BEFORE * word.size:
+        return False
+    sides = (word.box.width / word.size, word.box.height / word.size)
+    if not all(BULLET[0] <= side <= BULLET[1] for side in sides):
+        return False
+    box = word.box
+    dot = inked[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1]
+    return bool(dot.size) and float(dot.mean()) >= SOLID
+
+
+def _gap(left: Seen, right: Seen) -> float:
+    """Return the gap between two words, in pixels; as wide as can be where they do not follow each other on a line."""
+    on_line = abs(left.baseline - right.baseline) < right.size / 2 and left.box.x0 < right.box.x0
+    return right.box.x0 - left.box.x1 if on_line else float("inf")
+
+
+def _is_dash(word: Seen, inked: NDArray[np.uint8]) -> bool:
+    """Tell whether a mark's ink is that of a dash: Tesseract sees some in the wide gaps between columns."""
+    edge = EDGE * word.box.width
+    window = np.s_[int(word.box.top) : int(word.box.bottom) + 1, int(word.box.x0 + edge) : int(word.box.x1 - edge) + 1]
+    rows, columns = np.nonzero(inked[window])
+    if not len(rows):
+        return False
+    wide, high = float(np.ptp(columns)) + 1 + 2 * edge, float(np.ptp(rows)) + 1
+    return wide >= DASH[0] * word.size and high <= DASH[1] * word.size
