@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept test lint bench review typesetter
+.PHONY: help setup extract check accept test lint bench review typesetter engine ocr
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -13,17 +13,17 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv with all that is needed, as pinned in requirements.txt
 
-extract: $(READY) ## read the documents in raw/ and write output/
+extract: $(READY) engine ## read the documents in raw/ and write output/
 	$(BIN)/python -m pipeline extract
 
-check: $(READY) ## compare what the documents in raw/ give now with fixtures/
+check: $(READY) engine ## compare what the documents in raw/ give now with fixtures/
 	$(BIN)/python -m pipeline check
 
-accept: $(READY) ## make what a document gives now its golden file: make accept DOCUMENT=staff-pay-2024-25
+accept: $(READY) engine ## make what a document gives now its golden file: make accept DOCUMENT=staff-pay-2024-25
 	@test -n "$(DOCUMENT)" || { echo 'make accept: which document? Say DOCUMENT=its-id' >&2; exit 2; }
 	$(BIN)/python -m pipeline accept $(DOCUMENT)
 
-test: lint typesetter ## lint, then run the tests
+test: lint typesetter ocr ## lint, then run the tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## check style, form and types
@@ -31,21 +31,36 @@ lint: $(READY) ## check style, form and types
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-bench: $(READY) typesetter ## measure the output against the truth
+bench: $(READY) typesetter ocr ## measure the output against the truth
 	$(BIN)/python -m tests.bench
 
 review: ## print what the last extraction noticed
 	@cat output/findings.csv
 
+# $(call install,packages of Debian,packages of Homebrew): get what pip does not have, where that may be done.
+install = if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then apt-get update -qq && apt-get install -qq -y $(1) >/dev/null; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -qq -y $(1) >/dev/null; \
+	elif command -v brew >/dev/null; then brew install --quiet $(2); fi
+
 # The tests typeset sheets with WeasyPrint, which draws text with the Pango libraries of the system.
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 typesetter: $(READY)
 	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
-		if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then apt-get update -qq && apt-get install -qq -y $(PANGO) >/dev/null; \
-		elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -qq -y $(PANGO) >/dev/null; \
-		elif command -v brew >/dev/null; then brew install --quiet pango; fi; \
+		$(call install,$(PANGO),pango); \
 		$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
 		{ echo 'make: the tests need the Pango libraries; install them (Debian: apt-get install $(PANGO); macOS: brew install pango)' >&2; exit 3; }; }
+
+# Scans are read with Tesseract. Without it all other documents are: the extraction says which ones it could not read.
+TESSERACT := tesseract-ocr tesseract-ocr-eng
+READS_SCANS := tesseract --list-langs 2>&1 | grep -qx eng
+engine:
+	@$(READS_SCANS) || { \
+		$(call install,$(TESSERACT),tesseract); \
+		$(READS_SCANS) || \
+		echo 'make: scans need Tesseract with its English data; install it (Debian: apt-get install $(TESSERACT); macOS: brew install tesseract)' >&2; }
+
+ocr: engine
+	@$(READS_SCANS) || exit 3
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
