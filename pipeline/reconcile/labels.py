@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Loose, Misgiving, Row, Table
+from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import Body
 from pipeline.reconcile.titles import ends, split_cell
@@ -68,6 +69,7 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
     page = None
     for row in rows:
         label, printed, cells = _labels(row)
+        cells, unread = _readable(cells, row)
         page, before = row.cells[0].lines[0].place.page, page
         if drawn and label is held.section and page != before and printed is None:
             label = None  # printed again at the head of a page
@@ -85,12 +87,20 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
             held = replace(held, lone=True)
             continue
         held = _by_content(held.after(label, printed), cells, loose, first=not body)
-        if label or printed is not None:
-            held = replace(held, misgivings=_heard(row, cells))
+        if label or printed is not None or unread:
+            held = replace(held, misgivings=unread + _heard(row, cells))
         if cells:
             cells = tuple(_doubted(cell, held.misgivings) for cell in cells)
             body.append(_body(row, cells, held, levelled=printed is not None))
     return body
+
+
+def _readable(cells: tuple[Cell, ...], row: Row) -> tuple[tuple[Cell, ...], tuple[Misgiving, ...]]:
+    """Take a level off the cells that nobody could read: what stands where levels do, and is ink alone."""
+    first = cells[0] if len(cells) > 1 else None
+    if first is None or first.text.strip(UNREAD + " ") or row.beside:
+        return cells, ()
+    return cells[1:], (Misgiving("", "the level of its row cannot be read"),)
 
 
 def _heard(row: Row, cells: Sequence[Cell]) -> tuple[Misgiving, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
 BULLET = (0.12, 0.44)
+#: The lowest letters are so high.
+LETTER = 0.33
 #: So much of a bullet's box is ink.
 SOLID = 0.5
 #: A bullet stands so far before its text, and so far behind what is left of it, in sizes of type.
@@ -40,7 +43,9 @@ def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
             continue
         if len(word.text) == 1 and _is_bullet(above, word, below, inked):
             yield replace(word, text="•", confidence=1.0)
-        elif _LETTER.search(word.text) or (_DASH.fullmatch(word.text) and _is_dash(word, inked)):
+        elif (_LETTER.search(word.text) and _has_letter(word, inked)) or (
+            _DASH.fullmatch(word.text) and _is_dash(word, inked)
+        ):
             yield word
 
 
@@ -54,6 +59,16 @@ def _is_bullet(above: Seen | None, word: Seen, below: Seen | None, inked: NDArra
     box = word.box
     dot = inked[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1]
     return bool(dot.size) and float(dot.mean()) >= SOLID
+
+
+def _has_letter(word: Seen, inked: NDArray[np.uint8]) -> bool:
+    """Tell whether any ink of a word is as high as the lowest letters are: engines see letters in specks."""
+    box = word.box
+    part = np.ascontiguousarray(inked[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1])
+    if not part.size:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    return int(stats[1:, cv2.CC_STAT_HEIGHT].max(initial=0)) >= LETTER * word.size
 
 
 def _gap(left: Seen, right: Seen) -> float:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 ASCENT, DESCENT = 0.75, 0.25
 #: A reading of the second engine below this score is none.
 LOWEST_SCORE = 0.5
+#: Where only that engine saw anything, it must be so sure.
+SURE_SCORE = 0.85
+#: Ink that is no larger, and so near to a word, in sizes of type, may be a speck.
+LETTER, BESIDE = 1.1, 2.5
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -50,13 +54,25 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     doubted, plain = spans(seen, walls)
     doubted += _unread(pixels, dpi, seen)
     crops = [crop(pixels, span.box) for span in doubted]
-    second = [one.text if one.score >= LOWEST_SCORE else "" for one in readers.second(crops)]
+    second = [_believed(span, one) for span, one in zip(doubted, readers.second(crops), strict=True)]
     differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
     third = dict(zip(differ, read_below([crops[i] for i in differ], readers), strict=True))
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
-        found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
+        if text or not _is_speck(span, seen):
+            found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
+
+
+def _believed(span: Span, read: Second) -> str:
+    """Return what the second engine read; where Tesseract saw nothing at all, only if it is sure of it."""
+    return read.text if read.score >= (LOWEST_SCORE if span.words else SURE_SCORE) else ""
+
+
+def _is_speck(span: Span, seen: Sequence[Seen]) -> bool:
+    """Tell whether ink that nobody reads is small and stands beside words: alone it may be a level's number."""
+    large = max(span.box.width, span.box.height) > LETTER * span.size
+    return not span.words and not large and any(_distance(word.box, span.box) < BESIDE * span.size for word in seen)
 
 
 def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
