@@ -319,6 +319,14 @@ def test_a_scan_in_strips_has_their_resolution(tmp_path: Path) -> None:
     assert only(tmp_path / "x.pdf").dpi == pytest.approx(200, rel=0.01)
 
 
+def test_a_scan_in_layers_has_the_resolution_of_the_finest(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "x.pdf"), pagesize=A4)
+    canvas.drawImage(ImageReader(Image.fromarray(smooth((827, 1169)))), 0, 0, *A4)
+    canvas.drawImage(ImageReader(Image.fromarray(smooth((2067, 2923)))), 50, 50, A4[0] * 5 / 6, A4[1] * 5 / 6)
+    canvas.save()
+    assert only(tmp_path / "x.pdf").dpi == pytest.approx(300, rel=0.01)
+
+
 @pytest.mark.parametrize(("side", "dpi"), [(0, 300), (100, 150), (400, 200), (3000, 300)])
 def test_a_page_of_letters_is_drawn_at_a_resolution_fit_for_its_images(side: int, dpi: int, tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "x.pdf"), pagesize=A4)

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.read.page import Page
 from pipeline.read.pdf import read_pdf
 from pipeline.read.scan.raster import with_and_without_text
-from pipeline.read.scan.triage import text_matches
+from pipeline.read.scan.triage import LETTERS, letters_in_images, text_matches
 
 A4 = (595.276, 841.89)
 LINES = [
@@ -131,6 +131,14 @@ def test_text_that_an_ocr_laid_invisibly_over_a_scan_is_not_believed(right: floa
 def test_text_behind_a_scan_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     assert not matches(path, page_of(path, text, image(picture(text))))
+
+
+def test_one_line_over_an_image_of_it_is_not_believed_either(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    line = picture(text).crop((0, 100, 1240, 190))
+    with_image = page_of(path, text, image(line, 0, A4[1] - 190 * 72 / 150, A4[0], 90 * 72 / 150))
+    assert letters_in_images(next(with_and_without_text(path))[1]) < LETTERS
+    assert not matches(path, with_image)
 
 
 def test_text_that_is_covered_or_has_moved_is_not_believed(tmp_path: Path) -> None:
