@@ -43,9 +43,9 @@ def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
             continue
         if len(word.text) == 1 and _is_bullet(above, word, below, inked):
             yield replace(word, text="•", confidence=1.0)
-        elif (_LETTER.search(word.text) and _has_letter(word, inked)) or (
-            _DASH.fullmatch(word.text) and _is_dash(word, inked)
-        ):
+        elif _LETTER.search(word.text):
+            yield from [word] if _has_letter(word, inked) else []
+        elif _DASH.fullmatch(word.text) and _is_dash(word, inked) and not _trails(above, word, below):
             yield word
 
 
@@ -75,6 +75,12 @@ def _gap(left: Seen, right: Seen) -> float:
     """Return the gap between two words, in pixels; as wide as can be where they do not follow each other on a line."""
     on_line = abs(left.baseline - right.baseline) < right.size / 2 and left.box.x0 < right.box.x0
     return right.box.x0 - left.box.x1 if on_line else float("inf")
+
+
+def _trails(above: Seen | None, word: Seen, below: Seen | None) -> bool:
+    """Tell whether a dash stands behind a text and before none: what ends so is a rest of a line."""
+    left = above is not None and _gap(above, word) < BEFORE * word.size and above.text[-1:] not in "0123456789"
+    return left and (below is None or _gap(word, below) > BEFORE * word.size)
 
 
 def _is_dash(word: Seen, inked: NDArray[np.uint8]) -> bool:

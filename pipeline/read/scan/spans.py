@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
@@ -27,6 +28,7 @@ CERTAIN = 0.85
 _MONEY = re.compile(r"[\d£€$]")
 _JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ALIKE = frozenset("CIKOPSUVWXYZ")
 _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 
 
@@ -49,9 +51,11 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
     """Return the spans that are read again, and those that are not; no span goes through one of the walls."""
     doubted: list[Span] = []
     plain: list[Span] = []
-    for word in seen:
+    for above, word, below in zip_longest((None, *seen[:-1]), seen, seen[1:]):
+        if word is None:
+            continue
         last = doubted[-1] if doubted else None
-        if not is_doubtful(word):
+        if not (is_doubtful(word) or _is_odd(above, word, below)):
             plain.append(_span([word]))
         elif last and _goes_on(last, word, walls):
             doubted[-1] = _span([*last.words, word])
@@ -85,6 +89,23 @@ def is_doubtful(word: Seen) -> bool:
     bare = word.text.strip(_EDGES)
     parts = re.split(r"[/&-]", bare)
     return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
+
+
+def _is_odd(above: Seen | None, word: Seen, below: Seen | None) -> bool:
+    """Tell whether a word looks odd between its neighbours, though it is one: its case, or the stop behind it.
+
+    Capitals that differ from small letters by their size alone are taken for each other, and so are stops and commas.
+    """
+    follows = above is not None and _follows(above, word) and above.text[-1:].islower()
+    capital = word.text[:1] in _ALIKE and follows
+    stopped = word.text.endswith(".") and below is not None and _follows(word, below) and below.text[:1].islower()
+    return capital or stopped
+
+
+def _follows(left: Seen, right: Seen) -> bool:
+    """Tell whether a word stands behind another one on its line."""
+    gap = right.box.x0 - left.box.x1
+    return abs(left.baseline - right.baseline) < right.size / 2 and -right.size < gap < right.size
 
 
 def evened(seen: Sequence[Seen]) -> list[Seen]:

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Protocol
 from pipeline.geometry import Box
 from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
-from pipeline.read.scan.collage import crop, read_below
-from pipeline.read.scan.rulings import ink_of
+from pipeline.read.scan.collage import crop, line, read_parts
+from pipeline.read.scan.rulings import ink_of, type_size
 from pipeline.read.scan.settle import ALONE, Settled, same, settled
 from pipeline.read.scan.spans import Span, evened, spans
+from pipeline.read.scan.strips import strips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.second import Seen as Second
@@ -27,12 +31,16 @@ if TYPE_CHECKING:
 
 #: Above and below the baseline, as shares of the size of the type: as in a PDF's words.
 ASCENT, DESCENT = 0.75, 0.25
+#: No letter reaches further up or down from the baseline, in sizes of type.
+TALLEST, DEEPEST = 0.9, 0.35
 #: A reading of the second engine below this score is none.
 LOWEST_SCORE = 0.5
 #: Where only that engine saw anything, it must be so sure.
 SURE_SCORE = 0.85
 #: Ink that is no larger, and so near to a word, in sizes of type, may be a speck.
 LETTER, BESIDE = 1.1, 2.5
+#: A word of less confidence is read poorly; a page goes badly where more than this share of its letters are such.
+POOR, BADLY = 0.5, 0.05
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -50,18 +58,36 @@ class Readers(Protocol):
 def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
     """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points."""
     inked = ink_of(pixels)
-    seen = list(dots.told(evened(readers.page(pixels, dpi)), inked))
+    seen = list(dots.told(evened(_page(pixels, inked, dpi, readers)), inked))
     doubted, plain = spans(seen, walls)
     doubted += _unread(pixels, dpi, seen)
     crops = [crop(pixels, span.box) for span in doubted]
-    second = [_believed(span, one) for span, one in zip(doubted, readers.second(crops), strict=True)]
+    second_ = readers.second([one.pixels for one in crops])
+    second = [_believed(span, one) for span, one in zip(doubted, second_, strict=True)]
     differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
-    third = dict(zip(differ, read_below([crops[i] for i in differ], readers), strict=True))
+    again = read_parts([line(crops[i], dpi) for i in differ], dpi, readers)
+    third = {i: " ".join(word.text for word in words) for i, words in zip(differ, again, strict=True)}
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not _is_speck(span, seen):
             found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
+
+
+def _page(pixels: Grey, inked: NDArray[np.uint8], dpi: float, readers: Readers) -> Sequence[Seen]:
+    """Read a page across its columns; where that goes badly, also column by column, and take the better reading."""
+    across = readers.page(pixels, dpi)
+    poor = sum(len(word.text) for word in across if word.confidence < POOR)
+    if poor <= BADLY * sum(len(word.text) for word in across):
+        return across
+    parts = read_parts(strips(pixels, inked, type_size(inked, dpi)), dpi, readers)
+    down = [word for words in parts for word in words]
+    return max(across, down, key=_merit)
+
+
+def _merit(words: Sequence[Seen]) -> float:
+    """Return how much of a page was read, and how surely."""
+    return sum(len(word.text) * (word.confidence - POOR) for word in words)
 
 
 def _believed(span: Span, read: Second) -> str:
@@ -77,8 +103,14 @@ def _is_speck(span: Span, seen: Sequence[Seen]) -> bool:
 
 def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
     """Return the ink that Tesseract left, each piece on the line of the word that stands nearest to it."""
-    pieces = ink.unread(pixels, [word.box for word in seen], dpi)
+    pieces = ink.unread(pixels, [_inner(word) for word in seen], dpi)
     return [_on_line(piece, seen, dpi) for piece in pieces]
+
+
+def _inner(word: Seen) -> Box:
+    """Return the part of a word's box that is on its line: Tesseract's boxes may hold words of the next one."""
+    top, bottom = word.baseline - TALLEST * word.size, word.baseline + DEEPEST * word.size
+    return Box(word.box.x0, max(word.box.top, top), word.box.x1, min(word.box.bottom, bottom))
 
 
 def _on_line(piece: Box, seen: Sequence[Seen], dpi: float) -> Span:
