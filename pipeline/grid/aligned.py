@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
-from pipeline.grid.blocks import FAR_LEFT, Block, Strip, segments
+from pipeline.grid.blocks import FAR_LEFT, SECTIONS, Block, Strip, segments
 from pipeline.grid.cells import PageCell, PageTable, TextLine, pitch
 from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, is_open, odds
 from pipeline.reconcile.amounts import has_amount, is_cut, tokens
@@ -116,7 +116,7 @@ def part_rows(lines: Sequence[TextLine], lying: Sequence[Wall]) -> bool:
     block = Block(tuple(lines), ())
     cuts = sorted(_cuts(block, lying))
     bands = [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
-    several = any(sum(map(_is_row, band)) > 1 for band in bands)
+    several = any(sum(map(_is_row, band)) > 1 or sum(map(_is_labelled, band)) > 1 for band in bands)
     return len(cuts) >= RULED and not several and len(lines) <= LINES_TO_ROW * len(bands)
 
 
@@ -125,6 +125,12 @@ def _is_row(line: TextLine) -> bool:
     paid = sum(token.amount is not None for token in tokens(line.text)) > 2
     begins = [" ".join(word.text for word in line.words[:n]) for n in range(1, LEVELLED + 1)]
     return paid or any(level_of(text) or ((label := label_and_level(text)) and label[1]) for text in begins)
+
+
+def _is_labelled(line: TextLine) -> bool:
+    """Tell whether a line begins with the label of pay, titles or responsibilities."""
+    begins = (" ".join(word.text for word in line.words[:n]) for n in range(1, LEVELLED + 1))
+    return any((label := label_and_level(text)) is not None and label[0].name in SECTIONS for text in begins)
 
 
 def _setting(block: Block, lines: Sequence[Sequence[_Part]], manner: Manner) -> _Setting:
@@ -204,7 +210,7 @@ def _evidence(line: Sequence[_Part], row: _Row, setting: _Setting) -> float:
         return BLANK_ABOVE
     if _continues(line, row):
         return -BULLET
-    marked = any((_is_mark(part) or _is_whole_label(part)) and not _continues_label(part, row) for part in line)
+    marked = any((_is_mark(part) or _is_whole_label(part, row)) and not _continues_label(part, row) for part in line)
     if marked or _is_level_row(line) or _pays(line, row):
         return BULLET
     if setting.by_gaps:
@@ -255,10 +261,11 @@ def _continues_label(part: _Part, row: _Row) -> bool:
     return part.first == 0 and label_and_level(whole) is not None
 
 
-def _is_whole_label(part: _Part) -> bool:
-    """Tell whether a part is a label with its level, which begins a row."""
+def _is_whole_label(part: _Part, row: _Row) -> bool:
+    """Tell whether a part is a label with its level, or after another label, which begins a row."""
     label = label_and_level(part.line.text) if part.first == 0 else None
-    return label is not None and label[1] is not None
+    above = label_and_level(" ".join(one.text for one in _above(part, row)))
+    return label is not None and (label[1] is not None or above is not None)
 
 
 def _is_level_row(line: Sequence[_Part]) -> bool:

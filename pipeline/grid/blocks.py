@@ -42,6 +42,8 @@ TORN = 2.0
 HIGH, OVER_HIGH = 2.6, 1.0
 #: A blank this high, in sizes of type, parts the caption of a table from what is above.
 ABOVE = 1.0
+#: A level across the columns begins further inside than this, in sizes of type.
+INSIDE = 12.0
 #: What headings name, and the share of a row of headings that is known.
 KNOWN, MOST = ("family", "location", "label", "level"), 0.6
 #: The lines of a wrapped heading have less than this between them, in sizes of type, and there are so many more.
@@ -79,9 +81,10 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
     found: list[Block] = []
     rest: list[TextLine] = []
     heads = _headings(lines)
+    left = min((line.box.x0 for line in lines), default=0.0)
     for index, line in enumerate(lines):
         head = next((head for head in heads if index in head), None)
-        if head is None and is_caption(line) and _is_above_table(index, lines, heads):
+        if head is None and (_is_across(line, left) or (is_caption(line) and _is_above_table(index, lines, heads))):
             found += [*_blocks(rest, standing, known), Block((line,), ())]
             rest = []
         elif head is None:
@@ -89,8 +92,14 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
         elif index == head[0]:
             found += _blocks(rest, standing, known)
             found.append(_head_block([lines[one] for one in head]))
+            known = (*known, *found[-1].strips)
             rest = []
     return (*found, *_blocks(rest, standing, known))
+
+
+def _is_across(line: TextLine, left: float) -> bool:
+    """Tell whether a line is a level that stands across the columns, and not where the levels of rows do."""
+    return level_of(line.text) is not None and line.text[:1].isalpha() and line.box.x0 - left > INSIDE * line.size
 
 
 def _is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:
@@ -130,7 +139,7 @@ def is_heading(line: TextLine) -> bool:
     """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
     texts = apart(line)
     parts = [part for text in texts for part in parse(text) if part.kind in KNOWN and not part.near]
-    named = sum(part.kind in ("family", "location") for part in parts)
+    named = sum(part.kind in ("family", "location") and not part.text[:1].islower() for part in parts)
     words = sum(len(part.text.split()) for part in parts)
     whole = sum(bool((term := match(text)) and term.exact) for text in texts)
     if any(part.name in SECTIONS[1:] for part in parts):

@@ -69,7 +69,7 @@ class _Seen:
         """Note where the texts of a ruled table stand."""
         held: dict[int, list[Box]] = {}
         for cell in table.cells:
-            if cell.words and len(cell.words) > WORDY and not has_amount(cell.text):
+            if len(cell.words) > WORDY and not has_amount(cell.text) and match(cell.text) is None:
                 held.setdefault(cell.column, []).append(around([word.box for word in cell.words]))
         columns = sorted((around(boxes) for boxes in held.values()), key=lambda box: box.x0)
         if len(columns) > 1:

@@ -120,7 +120,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
 
 def _heading_kind(row: Row) -> str | None:
     """Return what a row names, families or locations; None where it is no row of headings."""
-    kinds = [match(cell.text) for cell in row.cells]
+    kinds = [None if cell.text[:1].islower() else match(cell.text) for cell in row.cells]
     names = [kind.name for kind in kinds if kind and kind.kind == "label"]
     families = [kind for kind in kinds if kind and kind.kind == "family"]
     families = families if any(kind.exact for kind in families) else []
