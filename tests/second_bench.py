@@ -25,7 +25,7 @@ from reportlab import rl_config
 
 from pipeline.geometry import Box, around
 from pipeline.read.scan import tesseract
-from pipeline.read.scan.collage import crop, read_below
+from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.raster import Grey
 from pipeline.read.scan.second import SecondReader, Seen
 from pipeline.read.scan.settle import settled
@@ -243,11 +243,12 @@ class Bench:
         """Yield what becomes of each text of a page."""
         pixels, printed = page(condition, rng)
         crops = [crop(pixels, one.box) for one in printed]
+        lines = [line(one, condition.dpi) for one in crops]
         words = self._timed("page", lambda: self.page(pixels, condition.dpi))
-        below = self._timed("below", lambda: read_below(crops, self))
-        second = self._timed("second", lambda: self._second.readings(crops))
+        below = self._timed("below", lambda: read_parts(lines, condition.dpi, self))
+        second = self._timed("second", lambda: self._second.readings([one.pixels for one in crops]))
         for one, under, seen in zip(printed, below, second, strict=True):
-            yield Trial(one.text, _within(one.box, words), under, seen)
+            yield Trial(one.text, _within(one.box, words), _joined(under), seen)
 
     def _timed(self, name: str, read: Callable[[], _T]) -> _T:
         start = time.perf_counter()
@@ -260,8 +261,11 @@ def _within(box: Box, words: Iterable[tesseract.Seen]) -> str:
     """Return the words whose middle is in a box or near it, from left to right."""
     slack = box.height / 2
     near = Box(box.x0 - slack, box.top - slack, box.x1 + slack, box.bottom + slack)
-    inside = sorted((word for word in words if near.holds(*word.box.middle)), key=lambda word: word.box.x0)
-    return " ".join(word.text for word in inside)
+    return _joined(word for word in words if near.holds(*word.box.middle))
+
+
+def _joined(words: Iterable[tesseract.Seen]) -> str:
+    return " ".join(word.text for word in sorted(words, key=lambda word: word.box.x0))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
