@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
-from pipeline.grid.cells import PageCell, PageTable
+from pipeline.grid.cells import PageCell, PageTable, lines_of
 from pipeline.grid.walls import SNAP, Wall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.read.page import Word
 
+    _Meshes = Mapping[int, tuple[int, int]]
+    _Placed = tuple[Word, tuple[int, int]]
+
 #: A wall parts two meshes where it is drawn over this share of the side between them.
 DRAWN = 0.5
+#: A word follows another at less than this, in sizes of type; texts begin at one place right of a wall, within so many
+#: points.
+NEXT, INSET = 0.4, 1.0
 #: Walls meet where they come this near (points).
 MEET = 3.5
 
@@ -94,16 +101,42 @@ def table_of(frame: Frame, words: Iterable[Word], page: int, *, ruled: bool = Tr
     xs = _places([wall.at for wall in frame.standing], box.x0, box.x1)
     ys = _places([wall.at for wall in frame.lying], box.top, box.bottom)
     meshes = _joined(frame, xs, ys)
+    inside = [word for word in words if box.holds(*word.box.middle)]
+    places = {id(word): (_index(ys, word.box.middle[1]), _index(xs, word.box.middle[0])) for word in inside}
     held: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        x, y = word.box.middle
-        if box.holds(x, y):
-            held.setdefault(meshes[_index(ys, y), _index(xs, x)], []).append(word)
+    for word, mesh in _overflown(inside, places, xs):
+        held.setdefault(meshes[mesh], []).append(word)
     members: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for mesh, cell in meshes.items():
         members.setdefault(cell, []).append(mesh)
     cells = tuple(_cell(members[cell], held.get(cell, ()), xs, ys) for cell in sorted(members))
     return PageTable(page, box, cells, ruled=ruled)
+
+
+def _overflown(words: Sequence[Word], places: _Meshes, xs: Sequence[float]) -> Iterator[_Placed]:
+    """Yield each word with its mesh; one that runs over a wall, from a text left of it, is part of that text.
+
+    It follows at no more than a blank, and stands nearer to the wall than texts do that begin there.
+    """
+    flat = [word for word in words if not word.across]
+    yield from ((word, places[id(word)]) for word in words if word.across)
+    lines = [line.words for line in lines_of(flat)]
+    begins = [word.box.x0 - xs[places[id(word)][1]] for line in lines for word in _firsts(line, places)]
+    for line in lines:
+        last: _Placed | None = None
+        for word in line:
+            mesh = places[id(word)]
+            if last and mesh[1] > last[1][1] and word.box.x0 - last[0].box.x1 < NEXT * word.size:
+                near = word.box.x0 - xs[mesh[1]] < median(begins) - INSET
+                mesh = last[1] if near and not any(char.isdigit() for char in word.text) else mesh
+            last = (word, mesh)
+            yield last
+
+
+def _firsts(line: Sequence[Word], places: _Meshes) -> Iterator[Word]:
+    """Yield the first word of a line in each column."""
+    columns = [places[id(word)][1] for word in line]
+    yield from (word for n, word in enumerate(line) if not n or columns[n - 1] != columns[n])
 
 
 def _places(inner: Sequence[float], first: float, last: float) -> list[float]:

@@ -14,6 +14,17 @@ LETTER, TOUCHING = 0.25, 4.0
 #: The shorter side of one is no more than this.
 HIGH = 1.6
 
+#: Ink is darker than this, or than what Otsu's threshold says where that is lighter: on a faint page.
+INK = 180
+
+
+def inked(pixels: Mask) -> Mask:
+    """Return 1 where there is ink on an even page, that of thin strokes and fine print too."""
+    if not pixels.size:
+        return np.zeros(pixels.shape, np.uint8)
+    level, _ = cv2.threshold(pixels, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return (pixels <= max(level, INK)).astype(np.uint8)
+
 
 def letters_of(ink: Mask, size: float) -> Points:
     """Return the boxes of what may be letters, or a few that touch: left, top, right, bottom in pixels."""

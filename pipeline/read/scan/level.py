@@ -9,6 +9,7 @@ What little on a page tells stays as it is, since each term but skew costs somet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -18,7 +19,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-from pipeline.read.scan.letters import Mask, letters_of
+from pipeline.read.scan.letters import Mask, inked, letters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Points = NDArray[np.float64]
 Transform = NDArray[np.float64]
@@ -30,14 +34,15 @@ ROW, OFF = 0.12, 0.1
 #: Letters no further apart make a line, and beginnings of lines no further apart a column; how far these may be off
 #: each other; in sizes of type.
 BESIDE, BELOW, ASIDE = 1.2, 4.0, 0.35
+ROW_REACH, EVEN = 4.0, 0.12
 #: A line has so many letters, a column so many lines; each is so long, in sizes of type.
-LETTERS, LINES, LONG = 5, 4, 4.0
-#: A ruling line is a run so long, and no thicker, in sizes of type.
-RUN, THICK = 2.0, 0.4
+LETTERS, LINES, LONG = 5, 4, 3.0
+#: A ruling line is a run so long, in sizes of type.
+RUN = 2.0
 #: Segments that lean more than this, as a slope, after skew is undone, are meant to.
 MEANT = 0.08
-#: What shear and perspective cost, in shares of what a segment as long as half the page's diagonal costs.
-COST = 0.15
+#: What each further term of the homography must better, in pixels off, summed over all segments.
+PRICE = 3.0
 #: The page is looked at again where its corners moved by more than this, in pixels, so many times.
 MOVED, TIMES = 1.0, 3
 
@@ -54,23 +59,35 @@ class Segments:
         return Segments(np.vstack([self.along, others.along]), np.vstack([self.across, others.across]))
 
 
-def levelling(pixels: Mask, ink: Mask, size: float) -> Transform:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A slope and its change along the page, how many of both are fitted, and how far off segments are, in pixels."""
+
+    terms: tuple[float, float]
+    free: int
+    off: float
+
+
+def levelling(pixels: Mask, size: float) -> Transform:
     """Return what takes a pixel of a page, whose lines run from left to right, to one of the straight page.
 
-    Distances are from the page's middle. `pixels` are its grey, `ink` is 1 where there is ink, `size` that of its type.
+    Distances are from the page's middle. `pixels` are its grey, `size` is that of its type in pixels.
     """
-    found = _turned(skew_of(ink, size))
+    found = _turned(skew_of(letters_of(inked(pixels), size), size))
     for _ in range(TIMES):
-        step = _fitted(_lying(seen := _seen(pixels, found), size), _standing(seen, size), ink.shape)
+        seen = _seen(pixels, found)
+        letters = letters_of(seen, size) - np.array([pixels.shape[1], pixels.shape[0]] * 2) / 2
+        lying = _rules(seen, size).and_more(_rows(letters, size))
+        standing = _rules(np.ascontiguousarray(seen.T), size).and_more(_beginnings(letters, size))
+        step = _fitted(lying, standing, pixels.shape)
         found = step @ found
-        if _moved(step, ink.shape) < MOVED:
+        if _moved(step, pixels.shape) < MOVED:
             break
     return np.asarray(found / np.sqrt(np.linalg.det(found[:2, :2])), np.float64)
 
 
-def skew_of(ink: Mask, size: float) -> float:
+def skew_of(boxes: Points, size: float) -> float:
     """Return the slope of a page's lines, downwards to the right: that at which most feet of letters share a row."""
-    boxes = letters_of(ink, size)
     if len(boxes) < LETTERS:
         return 0.0
     feet = np.column_stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, 3]])
@@ -94,61 +111,40 @@ def _turned(slope: float) -> Transform:
 
 def _seen(pixels: Mask, there: Transform) -> Mask:
     """Return the ink of a page as it would be."""
-    from pipeline.read.scan.rulings import ink_of
-
     rows, columns = pixels.shape
     middle = np.array([[1, 0, columns / 2 - 0.5], [0, 1, rows / 2 - 0.5], [0, 0, 1.0]])
     moved = cv2.warpPerspective(pixels, middle @ there @ np.linalg.inv(middle), (columns, rows), borderValue=255)
-    return ink_of(np.asarray(moved, np.uint8))
-
-
-def _lying(ink: Mask, size: float) -> Segments:
-    """Return what should be level: ruling lines, and the feet of the letters of a line of text."""
-    boxes = _about(letters_of(ink, size), ink.shape)
-    return _rules(ink, size).and_more(_text_lines(boxes, size))
-
-
-def _standing(ink: Mask, size: float) -> Segments:
-    """Return what should be upright: ruling lines, and columns of beginnings of lines."""
-    boxes = _about(letters_of(ink, size), ink.shape)
-    return _rules(np.ascontiguousarray(ink.T), size).and_more(_beginnings(boxes, size))
-
-
-def _about(boxes: Points, shape: tuple[int, ...]) -> Points:
-    return np.asarray(boxes - np.array([shape[1], shape[0]] * 2) / 2, np.float64)
+    return inked(np.asarray(moved, np.uint8))
 
 
 def _rules(ink: Mask, size: float) -> Segments:
-    """Return the ruling lines from left to right."""
+    """Return the upper edges of the ruling lines and bars from left to right."""
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, max(round(RUN * size), 3)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
-    thin = (area <= max(THICK * size, 2) * width) & (np.arange(count) > 0)
+    runs[1:] &= 1 - runs[:-1]
+    _, labels = cv2.connectedComponents(runs, connectivity=8)
     rows, columns = np.nonzero(runs)
-    number = labels[rows, columns]
-    kept = thin[number]
-    about = columns[kept] + 0.5 - ink.shape[1] / 2, rows[kept] + 0.5 - ink.shape[0] / 2
-    return _segments(about, number[kept], (1, LONG * size), OFF * size)
+    about = columns + 0.5 - ink.shape[1] / 2, rows + 0.5 - ink.shape[0] / 2
+    return _segments(about, labels[rows, columns] - 1, (1, LONG * size), OFF * size)
 
 
-def _text_lines(boxes: Points, size: float) -> Segments:
-    middle = boxes[:, [1, 3]].mean(axis=1)
-    ends, starts = np.column_stack([boxes[:, 2], 2 * middle]), np.column_stack([boxes[:, 0], 2 * middle])
-    number = _chains(ends, starts, BESIDE * size)
-    return _segments((boxes[:, [0, 2]].mean(axis=1), boxes[:, 3]), number, (LETTERS, LONG * size), OFF * size)
+def _rows(boxes: Points, size: float) -> Segments:
+    """Return the rows of letters that stand on one line, over gaps between columns too."""
+    middles, feet = boxes[:, [0, 2]].mean(axis=1), boxes[:, 3]
+    ends, starts = (np.column_stack([boxes[:, side], feet * ROW_REACH / EVEN]) for side in (2, 0))
+    return _segments((middles, feet), _chains(ends, starts, ROW_REACH * size), (LETTERS, LONG * size), OFF * size)
 
 
 def _beginnings(boxes: Points, size: float) -> Segments:
-    middle = boxes[:, [1, 3]].mean(axis=1)
-    ends, starts = np.column_stack([boxes[:, 2], 2 * middle]), np.column_stack([boxes[:, 0], 2 * middle])
-    number = _chains(ends, starts, BESIDE * size)
-    order = np.lexsort((boxes[:, 0], number))
-    first = order[np.r_[True, np.diff(number[order]) > 0]] if len(order) else order
+    """Return the columns of letters that begin a line."""
+    heights = 2 * boxes[:, [1, 3]].mean(axis=1)
+    ends, starts = (np.column_stack([boxes[:, side], heights]) for side in (2, 0))
+    line = _chains(ends, starts, BESIDE * size)
+    order = np.lexsort((boxes[:, 0], line))
+    first = order[np.diff(line[order], prepend=-1) > 0]
     left, feet = boxes[first, 0], boxes[first, 3]
-    squeezed = np.column_stack([left * BELOW / ASIDE, feet])
-    columns = _chains(squeezed, squeezed + np.array([0, 1e-3]), BELOW * size)
-    return _segments((feet, left), columns, (LINES, LONG * size), OFF * size)
+    points = np.column_stack([left * BELOW / ASIDE, feet])
+    return _segments((feet, left), _chains(points, points, BELOW * size), (LINES, LONG * size), OFF * size)
 
 
 def _chains(ends: Points, starts: Points, reach: float) -> NDArray[np.int64]:
@@ -192,18 +188,31 @@ def _segments(
 def _fitted(lying: Segments, standing: Segments, shape: tuple[int, ...]) -> Transform:
     """Return the homography, about the page's middle, that makes the segments level and upright."""
     half = float(np.hypot(*shape)) / 2
-    lies = lying.along / half, lying.across / half
-    stands = standing.across / half, standing.along / half
+    skew, right = min(_fits(lying, half, 0.0, (1, 2)), key=_price).terms
+    shear, down = min(_fits(standing, half, -skew, (0, 1, 2)), key=_price).terms
+    return np.array([[1, shear, 0], [skew, 1, 0], [right / half, down / half, 1]])
+
+
+def _price(fit: Fit) -> float:
+    return fit.off + PRICE * fit.free
+
+
+def _fits(segments: Segments, half: float, usual: float, free: Sequence[int]) -> Iterator[Fit]:
+    """Yield what so many free terms make of the segments; the first term is `usual` where it is not free."""
+    along, across = segments.along / half, segments.across
 
     def off(terms: Points) -> Points:
-        skew, shear, right, down = terms
-        rises = (skew * lies[0] + lies[1]) / (1 + right * lies[0] + down * lies[1])
-        leans = (stands[0] + (shear - skew) * stands[1]) / (1 + right * stands[0] + down * stands[1])
-        costs = COST * np.array([shear, right, down])
-        return np.concatenate([rises[:, 1] - rises[:, 0], leans[:, 1] - leans[:, 0], costs])
+        slope, change = np.pad(terms, (0, 2 - len(terms))) + (usual, 0.0)
+        ends = (across + slope * half * along) / (1 + change * along)
+        return np.asarray(ends[:, 1] - ends[:, 0], np.float64)
 
-    skew, shear, right, down = least_squares(off, np.zeros(4), loss="soft_l1", f_scale=1 / half).x
-    return np.array([[1, shear - skew, 0], [skew, 1, 0], [right / half, down / half, 1]])
+    for count in free:
+        found, left = np.zeros(0), float(np.abs(off(np.zeros(0))).sum())
+        if count and len(along):
+            fit = least_squares(off, np.zeros(count), loss="soft_l1")
+            found, left = fit.x, float(fit.cost)
+        slope, change = (float(one) for one in np.pad(found, (0, 2 - len(found))))
+        yield Fit((slope + usual, change), count, left)
 
 
 def _moved(step: Transform, shape: tuple[int, ...]) -> float:

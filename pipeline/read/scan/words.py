@@ -22,9 +22,6 @@ from pipeline.read.scan.strips import strips
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.second import Seen as Second
     from pipeline.read.scan.tesseract import Seen
@@ -39,8 +36,6 @@ LOWEST_SCORE = 0.5
 SURE_SCORE = 0.85
 #: Ink that is no larger, and so near to a word, in sizes of type, may be a speck.
 LETTER, BESIDE = 1.1, 2.5
-#: A word of less confidence is read poorly; a page goes badly where more than this share of its letters are such.
-POOR, BADLY = 0.5, 0.05
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -58,7 +53,8 @@ class Readers(Protocol):
 def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
     """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points."""
     inked = ink_of(pixels)
-    seen = list(dots.told(evened(_page(pixels, inked, dpi, readers)), inked))
+    parts = read_parts(strips(pixels, inked, type_size(inked, dpi)), dpi, readers)
+    seen = list(dots.told(evened([word for words in parts for word in words]), inked))
     doubted, plain = spans(seen, walls)
     doubted += _unread(pixels, dpi, seen)
     crops = [crop(pixels, span.box) for span in doubted]
@@ -72,22 +68,6 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
         if text or not _is_speck(span, seen):
             found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
-
-
-def _page(pixels: Grey, inked: NDArray[np.uint8], dpi: float, readers: Readers) -> Sequence[Seen]:
-    """Read a page across its columns; where that goes badly, also column by column, and take the better reading."""
-    across = readers.page(pixels, dpi)
-    poor = sum(len(word.text) for word in across if word.confidence < POOR)
-    if poor <= BADLY * sum(len(word.text) for word in across):
-        return across
-    parts = read_parts(strips(pixels, inked, type_size(inked, dpi)), dpi, readers)
-    down = [word for words in parts for word in words]
-    return max(across, down, key=_merit)
-
-
-def _merit(words: Sequence[Seen]) -> float:
-    """Return how much of a page was read, and how surely."""
-    return sum(len(word.text) * (word.confidence - POOR) for word in words)
 
 
 def _believed(span: Span, read: Second) -> str:
