@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from statistics import median
 from typing import TYPE_CHECKING
 

@@ -193,7 +193,8 @@ def _widths(tables: Sequence[PageTable]) -> dict[tuple[int, int], float]:
         for cell in table.cells:
             if has_amount(cell.text):
                 continue
-            wide = max((line.box.width for line in lines_of(cell.words)), default=0.0)
+            within = [line.box for line in lines_of(cell.words) if not table.ruled or line.box.x1 <= cell.box.x1]
+            wide = max((box.width for box in within), default=0.0)
             for left, right in product((-1, 0, 1), (-1, 0, 1) if table.ruled else (0,)):
                 place = _standing(cell, ruled=table.ruled)
                 key = (place[0] + left, place[1] + right)

@@ -18,7 +18,7 @@ from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.territory import Standing, reaches, standing
 from pipeline.reconcile.text import join_lines, words_of
-from pipeline.reconcile.titles import is_bare, is_known, open_ended, split_cell
+from pipeline.reconcile.titles import ends, is_bare, is_known, open_ended, split_cell
 from pipeline.reconcile.vocabulary import (
     RAISED,
     family_key,
@@ -270,11 +270,13 @@ def _entries(row: Body, cell: Cell, place: Standing, *, label: int, steady: bool
     if len(row.cells) == 1 and cell.first == label and row.start < 0:
         doubts.append(Doubt("doubtful_place", f"stands where labels stand: a note, or a row that slid: {cell.text!r}"))
     if row.table is Table.JOB_TITLES:
+        open_ = False
         for lines in _title_groups(cell):
             for title in split_cell([line.text for line in lines]):
                 guess = [Doubt("doubtful_text", f"where this title begins and ends is not sure: {title.text!r}")]
                 found = (part_of([lines[index] for index in title.lines] or lines[:1], title.text),)
-                every = (*doubts, *(() if title.sure else guess))
+                every = (*doubts, *(guess if open_ or not title.sure else ()))
+                open_ = not ends(title.text)
                 yield Entry(Table.JOB_TITLES, place.family, row.level, found, place.probability, doubts=every)
         return
     plain = ((lines, False) for lines in _items(cell.lines, steady=steady))

@@ -16,7 +16,7 @@ _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\
 #: What says something: marks without any of these are dashes, or the rests of lines and specks.
 _SAYS = re.compile(r"[^\W_]|[£$€•]")
 _EDGES = "“”\"‘’'()[].,;:!?"
-_DASHES = re.compile(r"[-‐‑‒–—―−~_]+")
+_DASHES = re.compile(r"[-‐‑‒–—―−~_一ー]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})
 
 
@@ -37,8 +37,9 @@ def settled(first: str, second: str, third: str) -> Settled:
     """
     first, second, third = (_comma(one) for one in (first, second, third))
     if same(first, second):
-        # Tesseract loses spaces that the other engine sees.
-        return Settled(max((first, second), key=_form), AGREED)
+        # Tesseract loses spaces that the other engine sees; it tells the forms of quotes, which that one does not.
+        parted = len(first.split()) != len(second.split())
+        return Settled(max((first, second), key=_form) if parted else first, AGREED)
     if not any(_SAYS.search(one) for one in (first, second, third)) and (first or second or third):
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):
@@ -57,7 +58,7 @@ def _comma(text: str) -> str:
 
 def _form(text: str) -> tuple[bool, float]:
     """Tell how well a reading is formed: whether there is one, and the share of its words that are words or amounts."""
-    words = text.split()
+    words = text.replace("’", "'").split()
     formed = sum(bool(_AMOUNT.fullmatch(word)) or is_word(word.strip(_EDGES)) for word in words)
     return bool(words), formed / max(len(words), 1)
 
