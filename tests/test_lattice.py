@@ -95,3 +95,20 @@ def test_a_word_on_a_wall_is_in_one_cell_only() -> None:
     sheet.put("astride", 140, 105)
     table = one_table(lattice(XS, YS), sheet.words)
     assert sum(len(cell.words) for cell in table.cells) == 1
+
+
+def test_a_word_that_runs_over_a_wall_is_of_the_text_that_it_goes_on() -> None:
+    sheet = Sheet(size=8)
+    for y in YS[1:-1]:
+        sheet.put("Opening", 154, y + 5)
+    sheet.put("proactively", sheet.put("Horizon-scanning,", 149 - 4 * 17, 105) + 1.5, 105)
+    texts = [row[:2] for row in one_table(lattice(XS, YS), sheet.words).texts()]
+    assert texts == [["Horizon-scanning, proactively", ""], ["", "Opening"], ["", "Opening"]]
+
+
+def test_a_word_that_begins_where_texts_do_is_of_its_own_cell_however_near_the_one_before() -> None:
+    sheet = Sheet(size=8)
+    for y in YS[:-1]:
+        sheet.put("Opening", 151, y + 5)
+    sheet.put("Horizon-scanning,", 149.5 - 4 * 17, 105)
+    assert one_table(lattice(XS, YS), sheet.words).texts()[0][:2] == ["Horizon-scanning,", "Opening"]
