@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from pipeline.read.scan.straight import Straight
 
 POINTS = 72
+#: The longer side of the largest sheet (A3) and of the usual one (A4), in inches.
+LARGEST, USUAL = 16.6, 11.7
 
 
 def read(raster: Raster, engines: Engines) -> Page:
     """Read a page; one that an engine fails on has no words, and says what happened."""
-    straight = straightened(raster.pixels, raster.dpi, lambda crops: _readable(crops, engines))
+    straight = straightened(raster.pixels, _density(raster), lambda crops: _readable(crops, engines))
     ruled = rulings(straight.pixels, straight.dpi)
     rules = tuple(_points(box, straight.dpi) for box in ruled.boxes)
     found: tuple[Word, ...] = ()
@@ -36,6 +38,12 @@ def read(raster: Raster, engines: Engines) -> Page:
         torn = str(error)
     back = _back(straight, raster)
     return Page(raster.number, raster.size, 0, found, rules, torn=torn, back=back)
+
+
+def _density(raster: Raster) -> float:
+    """Return the pixels to an inch of paper: a page larger than any sheet says nothing of its size."""
+    longest = max(raster.pixels.shape)
+    return raster.dpi if longest / raster.dpi <= LARGEST else longest / USUAL
 
 
 def _readable(crops: Sequence[Grey], engines: Engines) -> list[float]:
