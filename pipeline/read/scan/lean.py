@@ -65,7 +65,7 @@ def runs_down(letters: Points) -> bool:
     """
     if len(letters) < 2:
         return False
-    _, nearest = KDTree(letters).query(letters, k=2)
+    nearest = np.asarray(KDTree(letters).query(letters, k=2)[1])
     right, down = np.abs(letters[nearest[:, 1]] - letters).T
     return int((down > right).sum()) > len(letters) / 2
 
@@ -145,7 +145,7 @@ def _trend(bands: list[tuple[float, float]], usual: float, size: int) -> tuple[f
     """
     kept = list(bands)
     while len(kept) >= FEWEST and kept[-1][0] - kept[0][0] > WIDE * size:
-        change, middle_slope = np.polyfit(*zip(*kept, strict=True), 1)
+        change, middle_slope = np.polyfit([middle for middle, _ in kept], [slope for _, slope in kept], 1)
         off = [abs(slope - middle_slope - change * middle) for middle, slope in kept]
         if max(off) <= OUTLIER:
             told = OUTLIER < abs(change) * size < WARPED

@@ -99,20 +99,24 @@ def _held(box: Box, across: Sequence[Box], size: float) -> bool:
 def _lines(ink: Mask, size: float, shortest: float = LONG) -> Mask:
     """Return the pixels of lines from left to right: long runs that are thin, though they lean or are broken."""
     long, thick = max(round(shortest * size), 3), max(round(THICK * size), 2)
-    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, SPECK), np.uint8))
-    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    blocks = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + 1, 3), np.uint8))
-    blocks = cv2.dilate(blocks, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.morphologyEx(runs & ~blocks & 1, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8)
+    runs = _opened(_closed(ink, 1, SPECK), 1, long)
+    blocks = cv2.dilate(_opened(runs, thick + 1, 3), np.ones((3, 3), np.uint8))
+    return _opened(np.where(blocks > 0, 0, runs).astype(np.uint8), 1, long)
+
+
+def _opened(mask: Mask, rows: int, columns: int) -> Mask:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((rows, columns), np.uint8)), np.uint8)
+
+
+def _closed(mask: Mask, rows: int, columns: int) -> Mask:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((rows, columns), np.uint8)), np.uint8)
 
 
 def _boxes(lines: Mask, ink: Mask, size: float, broken: float = BROKEN) -> Iterator[Box]:
     """Yield a box for each line; its height is that of the line where it does not lean."""
     gap = max(round(broken * size), 1)
     # Pieces of a line that leans are not at one height: they are joined within a pixel.
-    joined = cv2.morphologyEx(
-        cv2.dilate(lines, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)
-    )
+    joined = _closed(np.asarray(cv2.dilate(lines, np.ones((3, 1), np.uint8)), np.uint8), 1, gap)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     for number in range(1, count):
         left, top, width, height, _ = (int(side) for side in stats[number])
@@ -173,8 +177,7 @@ def _erased(pixels: Grey, ink: Mask, boxes: Sequence[Box], size: float) -> Grey:
     lines = lying | standing
     rest = ink & (1 - lines)
     reach = max(round(THICK * size), 2) + 5
-    over = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8)) & lying
-    past = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)) & standing
+    over, past = _closed(rest, reach, 1) & lying, _closed(rest, 1, reach) & standing
     return np.where((lines & (1 - (over | past))) > 0, PAPER, pixels).astype(np.uint8)
 
 
@@ -204,8 +207,8 @@ def _bar(pixels: Grey, stats: NDArray[np.int32], size: float) -> Box | None:
     reach = round(size)
     x0, y0 = max(left - reach, 0), max(top - reach, 0)
     part = (pixels[y0 : top + height + reach, x0 : left + width + reach] < DARK).astype(np.uint8)
-    kernel = np.ones((max(round(size / 2), 3),) * 2, np.uint8)
-    solid = cv2.morphologyEx(cv2.morphologyEx(part, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, kernel)
+    letter = max(round(size / 2), 3)
+    solid = _opened(_closed(part, letter, letter), letter, letter)
     _, _, inner, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
     if len(inner) < 2:
         return None
