@@ -6,7 +6,7 @@ pdfplumber, pdfminer and pdfium are known here and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.geometry import Box
@@ -20,7 +20,7 @@ MUTE = 0.5
 #: What the child process returns for a file that it refuses, and how many pages a document may have.
 REFUSED, MOST_PAGES = 4, 200
 #: What is said of a document whose pages were read before the process broke down over comparing them.
-UNCOMPARED = {"differ": {"0": "another reader breaks down over it"}}
+UNCOMPARED: dict[str, Any] = {"differ": {"0": "another reader breaks down over it"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ def read_pdf(path: Path) -> Pdf:
 
     if reason := ends.refusal(path):
         raise UnreadableSourceError(f"{path.name}: {reason}")
-    head, *pages, tail, second = _records(path)
+    head, *pages, tail, second, third = _records(path)
     differ: dict[str, str] = second["differ"]
-    read = tuple(_page(page, differ.get(str(page["number"]), "")) for page in pages)
+    hidden: list[int] = third["hidden"]
+    read = tuple(page_of(page, differ.get(str(page["number"]), "")) for page in pages)
+    read = tuple(replace(page, words=()) if page.number in hidden else page for page in read)
     if head["form"] and not any(len(page.words) > 60 for page in read):
         reason = "read an XFA form, whose pages a viewer makes; expected pages; print it to a new PDF"
         raise UnreadableSourceError(f"{path.name}: {reason}")
@@ -58,13 +60,15 @@ def _records(path: Path) -> list[dict[str, Any]]:
         for record in records(Child("pipeline.read.pdf.child", 15.0, 0.07), path):
             found.append(record)  # noqa: PERF402 - what came before a failure is kept
     except UnreadableSourceError:
-        if not (found and "damage" in found[-1]):
+        if not any("damage" in record for record in found):
             raise
-        found.append(UNCOMPARED)
+        found += [] if "differ" in found[-1] else [UNCOMPARED]
+        found += [] if "hidden" in found[-1] else [{"hidden": []}]
     return found
 
 
-def _page(record: dict[str, Any], differs: str) -> Page:
+def page_of(record: dict[str, Any], differs: str = "") -> Page:
+    """Return the page that the child process tells of; `differs` says where another reader finds other letters."""
     words = tuple(Word(one["text"], Box(*one["box"]), one["size"], one["across"]) for one in record["words"])
     if record["unmapped"] > MUTE * sum(len(word.text) for word in words):
         words = ()

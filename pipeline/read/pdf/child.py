@@ -26,7 +26,8 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.geometry import Box
-from pipeline.read.pdf import MOST_PAGES, REFUSED, document, glyphs, second, strokes
+from pipeline.read.page import SCANNED
+from pipeline.read.pdf import MOST_PAGES, REFUSED, document, glyphs, page_of, second, strokes
 from pipeline.read.pdf.content import Sheet
 from pipeline.read.pdf.document import DAMAGE, RefusedError
 
@@ -100,9 +101,11 @@ def _records(path: Path) -> Iterator[Thing]:
         raise RefusedError(f"it says that it has {counted} pages; expected at most {MOST_PAGES}; split the file")
     yield {"pages": max(counted, 1), "form": document.is_form(pdf)}
     pages: list[second.Seen] = []
+    pictured: list[Thing] = []
     for leaf in document.leaves(pdf):
         record, seen = _read(pdf, leaf, len(pages) + 1)
         pages.append(seen)
+        pictured += [record] if record["words"] and record["images"] > SCANNED else []
         if len(pages) > MOST_PAGES:
             raise RefusedError(f"read more than {MOST_PAGES} pages; expected a sheet; split the file")
         yield record
@@ -113,6 +116,18 @@ def _records(path: Path) -> Iterator[Thing]:
     yield {"damage": [*DAMAGE.notes, *DAMAGE.taken()]}
     # Last: if the second reader breaks down, the pages are read nevertheless.
     yield {"differ": {str(page): what for page, what in second.differences(path, pages)}}
+    yield {"hidden": _hidden(path, pictured) if pictured else []}
+
+
+def _hidden(path: Path, records: Sequence[Thing]) -> list[int]:
+    """Return the pages whose text is not what they show: it lies behind an image, or unseen over one."""
+    # Few documents need it, and its libraries take a second to load.
+    from pipeline.read.scan.raster import with_and_without_text
+    from pipeline.read.scan.triage import text_matches
+
+    pages = {record["number"]: page_of(record) for record in records}
+    drawn = with_and_without_text(path, pages)
+    return [shown.number for shown, bare in drawn if not text_matches(pages[shown.number], shown, bare)]
 
 
 def _no_page() -> str:

@@ -24,7 +24,7 @@ ABOVE = 0.6
 #: Words of an amount stand no further apart than this, in sizes of type.
 NEAR = 0.5
 #: Below this confidence Tesseract's word is read again.
-CERTAIN = 0.85
+CERTAIN = 0.9
 _MONEY = re.compile(r"[\d£€$]")
 _JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
