@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.grid.blocks import Block, blocks, is_caption, is_heading
+from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import TextLine, lines_of
+from pipeline.grid.heads import is_caption, is_heading
+from pipeline.grid.strips import Block
 from tests.pages import Sheet
 
 #: Places of three columns, and where the last of them ends.

@@ -8,11 +8,13 @@ from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
-from pipeline.grid import aligned
-from pipeline.grid.blocks import FAR_RIGHT, Block, Strip, apart, blocks, is_caption, is_heading
+from pipeline.grid import aligned, reach, rows
+from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageTable, TextLine, lines_of
+from pipeline.grid.heads import is_caption, is_heading
 from pipeline.grid.ruled import ruled_tables
 from pipeline.grid.starts import Habits
+from pipeline.grid.strips import FAR_RIGHT, Block, Strip, apart
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
@@ -62,7 +64,7 @@ class _Seen:
         self.left = min(self.left, block.left)
         self.strips = block.strips
         edges = (block.left, *(right for _, right in block.strips))
-        stub = abs(block.left - self.left) <= aligned.NEAR and not aligned.holds_texts(block, 0)
+        stub = abs(block.left - self.left) <= reach.NEAR and not reach.holds_texts(block, 0)
         self.lefts = edges[1:] if stub else edges
 
     def see_ruled(self, table: PageTable) -> None:
@@ -88,7 +90,7 @@ def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: 
     kept = [line for line in level if line not in aside and line not in notes]
     tables: list[PageTable] = list(whole)
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
-    manner = aligned.Manner(lying, aligned.part_rows(kept, lying), habits)
+    manner = rows.Manner(lying, rows.part_rows(kept, lying), habits)
     for stretch in _stretches(kept, whole):
         for block, bodies in _settled(blocks(stretch, standing, seen.strips), seen):
             if block.strips:
@@ -108,8 +110,8 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
     """
     settled: list[Block] = []
     for block in (part for one in found for part in _without_captions(one)):
-        if not block.strips and seen.strips and aligned.fitting(block.lines, seen.strips, seen.lefts):
-            settled.append(aligned.with_strips(block, seen.strips))
+        if not block.strips and seen.strips and reach.fitting(block.lines, seen.strips, seen.lefts):
+            settled.append(reach.with_strips(block, seen.strips))
             continue
         if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
             seen.see(block)

@@ -11,11 +11,25 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from pipeline.grid.aligned import WIDEST
-from pipeline.grid.blocks import blocks, segments
+from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.page import Found, find
-from pipeline.grid.starts import BLANK_ABOVE, BULLET, UNSURE, Habits, has_bullet, learn, odds
+from pipeline.grid.starts import (
+    APART,
+    BLANK_ABOVE,
+    BULLET,
+    CONTRARY,
+    FULL,
+    NO_BULLET,
+    NO_GAP,
+    UNSURE,
+    WIDEST,
+    Habits,
+    has_bullet,
+    learn,
+    odds,
+)
+from pipeline.grid.strips import segments
 from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row, span
 from pipeline.reconcile.amounts import has_amount, is_cut
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
@@ -26,22 +40,12 @@ if TYPE_CHECKING:
     from pipeline.geometry import Box
     from pipeline.read.page import Page
 
-#: Lines further apart than this, measured by the usual distance of lines of their size, have a gap between them.
-APART = 1.3
-#: Where gaps part texts, a line without one goes on.
-NO_GAP = -4.0
 #: More evidence than this, and none against it, and a page begins with a text: there a full line tells little.
 BREAK = 4.0
-#: So much evidence of one column that its text goes on outweighs all others.
-CONTRARY = -3.0
-#: Where bullets part texts, a line without one goes on.
-NO_BULLET = -8.0
 #: A line further from all tables than this, in sizes of type, is no part of one.
 FAR = 2.5
 #: Cells begin at one place where they do so within this (points).
 STEP = 3.0
-#: A line with room for this share of a word more is taken to be full.
-FULL = 0.99
 
 
 @dataclass(frozen=True, slots=True)

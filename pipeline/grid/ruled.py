@@ -12,9 +12,11 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import around
-from pipeline.grid.blocks import Block, Strip, blocks, is_heading, segments
+from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
+from pipeline.grid.heads import is_heading
 from pipeline.grid.lattice import frames, table_of
+from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.headings import parse

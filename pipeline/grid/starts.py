@@ -15,6 +15,14 @@ BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -1.2, 8.0
 STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
 #: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
 FULL_LINE = 0.9
+#: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it
+#: goes on outweighs all others.
+NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
+#: Lines further apart than this, measured by the usual distance of lines, have a gap between them; the lines of a text
+#: are no further apart than this, in sizes of type.
+APART, WIDEST = 1.28, 1.7
+#: A line with room for this share of a word more is taken to be full.
+FULL = 0.985
 #: Below this much evidence, either way, it is not certain.
 UNSURE = 2.0
 #: So many of the texts end with a full stop where a missing one tells something.
