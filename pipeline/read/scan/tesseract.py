@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -69,7 +70,9 @@ def words(pixels: Grey, dpi: float) -> list[Seen]:
             raise OcrError(f"Tesseract failed: {str(error.message).strip()[:120]!r}") from error
         except RuntimeError as error:
             raise OcrError(f"Tesseract took more than {PATIENCE} seconds") from error
-    return list(_words(page))
+        except (OSError, UnicodeDecodeError) as error:
+            raise OcrError("Tesseract ended without a page") from error
+    return _words_of(page)
 
 
 @cache
@@ -80,9 +83,18 @@ def version() -> str:
         languages = pytesseract.get_languages()
     except pytesseract.TesseractNotFoundError as error:
         raise MissingProgramError(f"Tesseract is not installed, and scans need it; {INSTALL}") from error
+    except (CalledProcessError, UnicodeDecodeError, SystemExit) as error:  # the last one where it is too old
+        raise MissingProgramError(f"Tesseract does not tell its version, and scans need it; {INSTALL}") from error
     if LANGUAGE not in languages:
         raise MissingProgramError(f"Tesseract has no data for {LANGUAGE!r}, and scans need it; {INSTALL}")
     return f"tesseract {number} {LANGUAGE} psm:{MODE}"
+
+
+def _words_of(page: bytes) -> list[Seen]:
+    try:
+        return list(_words(page))
+    except (ElementTree.ParseError, LookupError, TypeError, ValueError) as error:
+        raise OcrError("Tesseract printed what is no page of words") from error
 
 
 def _words(page: bytes) -> Iterator[Seen]:

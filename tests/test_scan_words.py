@@ -1,0 +1,577 @@
+"""Readings to words: what two engines agree on is sure, what they differ on is marked, and no ink is a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pipeline.extract import extract
+from pipeline.geometry import Box
+from pipeline.model import Extraction, Kind, Location, Reader, Source, Status
+from pipeline.read.page import UNREAD, Page, Word
+from pipeline.read.paged import Paged
+from pipeline.read.scan import dots, words
+from pipeline.read.scan.collage import Part, crop, line, read_parts
+from pipeline.read.scan.raster import Grey
+from pipeline.read.scan.second import Seen as Second
+from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, settled
+from pipeline.read.scan.spans import evened, is_doubtful, spans
+from pipeline.read.scan.strips import strips
+from pipeline.read.scan.tesseract import Seen
+from tests.pages import lying, standing
+
+DPI = 144
+SIZE = 20
+#: Pixels: how high and wide a letter is, the blank between two words, and how far a dash stands above its line.
+HIGH, WIDE, BLANK, RISE = 14, 10, 5, 6
+PAPER = 255
+#: Words have tones up to this one: ink is parted from paper by what is between.
+DARK = 100
+
+
+@dataclass
+class Print:
+    """A page whose words are blocks of ink, each of a tone of its own, so that a stand-in can read any part of it."""
+
+    pixels: Grey
+    texts: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> Print:
+        return cls(np.full((height, width), PAPER, np.uint8))
+
+    def put(self, text: str, x: int, baseline: int) -> None:
+        """Set words on a line."""
+        for word in text.split():
+            top, bottom, wide = baseline - HIGH, baseline, WIDE * len(word)
+            if word == "-":
+                top, bottom = baseline - RISE - 4, baseline - RISE
+            if word == "•":
+                top, bottom, wide = baseline - 9, baseline - 3, 6
+            self.block(word, Box(x, top, x + wide, bottom))
+            x += wide + BLANK
+
+    def block(self, text: str, box: Box) -> None:
+        tone = len(self.texts) + 1
+        assert tone < DARK
+        self.texts[tone] = text
+        self.pixels[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)] = tone
+
+
+@dataclass
+class Readers:
+    """Stand-ins for the engines: they read what is printed, but for what a test makes of words."""
+
+    page_: Print
+    first: Mapping[str, str] = field(default_factory=dict)
+    second_: Mapping[str, str] = field(default_factory=dict)
+    third: Mapping[str, str] = field(default_factory=dict)
+    score: float = 0.95
+    pages: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    def page(self, pixels: Grey, dpi: float) -> list[Seen]:
+        assert dpi == DPI
+        self.pages += 1
+        changed = self.first if self.pages == 1 else self.third
+        found = [(changed.get(text, text), text, box) for text, box in self._in(pixels)]
+        read = [Seen(read, box, box.bottom + RISE * (text == "-"), SIZE, 0.95) for read, text, box in found if read]
+        return sorted(read, key=lambda word: (word.baseline, word.box.x0))
+
+    def second(self, crops: Sequence[Grey]) -> list[Second]:
+        found = [[text for text, _ in sorted(self._in(crop), key=lambda one: one[1].x0)] for crop in crops]
+        self.asked += [" ".join(texts) for texts in found]
+        read = [" ".join(filter(None, (self.second_.get(text, text) for text in texts))) for texts in found]
+        return [Second(text, self.score, self.score) if text else Second() for text in read]
+
+    def _in(self, pixels: Grey) -> list[tuple[str, Box]]:
+        """Return the words that a picture shows; the soft edges of a scaled block have other tones."""
+        found = []
+        for tone, text in self.page_.texts.items():
+            rows, columns = np.nonzero(pixels == tone)
+            if len(rows) and min(np.ptp(rows), np.ptp(columns)) > 1:
+                box = Box(*map(float, (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)))
+                found.append((text, box))
+        return found
+
+
+def read(page: Print, readers: Readers, walls: Sequence[Box] = ()) -> tuple[Word, ...]:
+    return words.read(page.pixels, DPI, walls, readers)
+
+
+def texts(found: Sequence[Word]) -> list[str]:
+    return [word.text for word in found]
+
+
+def doubted(found: Sequence[Word]) -> dict[str, str]:
+    return {word.text: word.doubt for word in found if word.doubt}
+
+
+# --- what readings settle on
+
+
+def test_two_engines_that_agree_make_an_amount_sure() -> None:
+    found = settled("£24,468 - £30,415", "£24,468–£30,415", "")
+    assert (found.text, found.sure, found.doubt) == ("£24,468 - £30,415", AGREED, "")
+
+
+@pytest.mark.parametrize("third", ["", "£24,468", "£24,488"])  # one engine that says it twice is no second witness
+def test_engines_that_differ_by_a_digit_leave_both_readings_as_a_doubt(third: str) -> None:
+    found = settled("£24,468", "£24,463", third)
+    assert "'£24,468'" in found.doubt
+    assert "'£24,463'" in found.doubt
+    assert found.sure < LIKELY
+
+
+def test_a_second_look_that_agrees_with_the_other_engine_settles_it() -> None:
+    found = settled("£24,46B", "£24,468", "£24,468")
+    assert (found.text, found.sure, found.doubt) == ("£24,468", LOOKED_AGAIN, "")
+
+
+@pytest.mark.parametrize("second", ["", "£2 4,463", "24,468", "£24,468.00", "£24,4680", "-£24,468", "£24,468*"])
+def test_nothing_that_differs_in_a_character_agrees(second: str) -> None:
+    assert settled("£24,468", second, "").doubt
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("£24.468", "£24,468"), ("£24.468 - £30.415", "£24,468 - £30,415"), ("£24,468.50",) * 2]
+)
+def test_a_stop_before_three_digits_is_a_comma(read: str, printed: str) -> None:
+    assert settled(read, printed, "") == settled(printed, printed, "")
+    assert settled(read, printed, "").text == printed
+
+
+def test_what_nobody_reads_is_said_to_be_unread() -> None:
+    found = settled("", "", "")
+    assert found.text == UNREAD
+    assert found.doubt
+
+
+@pytest.mark.parametrize(("first", "second"), [("£24,468", ""), ("", "£24,468"), ("Diary", "Dairy")])
+def test_a_lone_witness_is_doubted(first: str, second: str) -> None:
+    assert settled(first, second, "").doubt
+
+
+READINGS = st.text("£0123456789,.- OlI", max_size=9).map(str.strip)
+
+
+@settings(max_examples=300, deadline=None)
+@given(READINGS, READINGS, READINGS)
+def test_without_doubt_two_engines_have_the_same_digits(first: str, second: str, third: str) -> None:
+    found = settled(first, second, third)
+
+    def digits(text: str) -> str:
+        return "".join(filter(str.isalnum, text))
+
+    if not found.doubt:
+        assert digits(found.text) == digits(second)
+        assert digits(found.text) in (digits(first), digits(third))
+    if first or second or third:
+        assert not digits(first + second + third) or found.text
+
+
+# --- what is read again
+
+
+def seen(text: str, x: float = 0, baseline: float = 100, *, confidence: float = 0.95, size: float = SIZE) -> Seen:
+    high = HIGH * size / SIZE
+    return Seen(text, Box(x, baseline - high, x + WIDE * len(text), baseline), baseline, size, confidence)
+
+
+def line_of(text: str, confidence: float = 0.95) -> list[Seen]:
+    found: list[Seen] = []
+    for word in text.split():
+        found.append(seen(word, found[-1].box.x1 + BLANK if found else 0, confidence=confidence))
+    return found
+
+
+@pytest.mark.parametrize("text", ["£24,468", "1", "2024-25", "Secretaiy", "S0", "(1)", "5%", "l8,500"])
+def test_whatever_holds_a_digit_or_is_no_word_is_read_again(text: str) -> None:
+    again, plain = spans([seen(text)], ())
+    assert [span.text for span in again] == [text]
+    assert not plain
+
+
+@pytest.mark.parametrize("text", ["Secretary", "colour", "“Diary”", "and/or", "Members’", "•"])
+def test_known_words_are_left_alone(text: str) -> None:
+    again, plain = spans([seen(text)], ())
+    assert not again
+    assert [span.text for span in plain] == [text]
+
+
+def test_a_known_word_of_little_confidence_is_read_again() -> None:
+    assert is_doubtful(seen("Secretary", confidence=0.6))
+
+
+def test_the_words_of_an_amount_are_one_span_and_a_wall_parts_them() -> None:
+    amount = line_of("£24,468 - £30,415")
+    assert [span.text for span in spans(amount, ())[0]] == ["£24,468 - £30,415"]
+    wall = standing(amount[1].box.x1 + BLANK / 2, 50, 150)
+    assert [span.text for span in spans(amount, [wall])[0]] == ["£24,468 -", "£30,415"]
+    elsewhere = standing(amount[1].box.x1 + BLANK / 2, 300, 400)
+    assert len(spans(amount, [elsewhere])[0]) == 1
+
+
+def test_amounts_of_two_columns_or_lines_are_no_one_span() -> None:
+    apart = [seen("£24,468"), seen("£30,415", 7 * WIDE + SIZE)]
+    below = [seen("£24,468"), seen("£30,415", 7 * WIDE + BLANK, 100 + SIZE)]
+    assert [len(spans(one, ())[0]) for one in (apart, below)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("deal With queries", ["With"]),
+        ("deal with queries", []),
+        ("Diary. management", ["Diary."]),
+        ("Diary. Management", []),
+        ("ASSIST WITH", []),
+    ],
+)
+def test_a_word_at_odds_with_its_neighbours_case_is_read_again(text: str, again: list[str]) -> None:
+    found = [span.text for span in spans(line_of(text), ())[0]]
+    assert found == again
+
+
+def test_sizes_that_hardly_differ_are_one_and_headings_stay_larger() -> None:
+    found = evened([seen("one", size=19), seen("two", size=20), seen("three", size=21), seen("Pay", size=40)])
+    assert len({word.size for word in found[:3]}) == 1
+    assert found[3].size == 40
+
+
+def test_a_baseline_that_misses_its_word_is_mended() -> None:
+    word = Seen("two", Box(0, 120, 30, 134), 100, SIZE, 0.9)
+    assert evened([word])[0].baseline == 134
+
+
+# --- bullets, letters and dust
+
+
+def inked(*boxes: Box) -> NDArray[np.uint8]:
+    mask = np.zeros((200, 400), np.uint8)
+    for box in boxes:
+        mask[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)] = 1
+    return mask
+
+
+TEXT = seen("Diary", 130)
+
+
+@pytest.mark.parametrize("read", ["e", "©", "*", "o", "•", "."])
+def test_a_dot_before_a_text_is_a_bullet_whatever_it_is_read_as(read: str) -> None:
+    dot = Box(110, 91, 116, 97)
+    found = list(dots.told([Seen(read, dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box)))
+    assert [word.text for word in found] == ["•", "Diary"]
+
+
+@pytest.mark.parametrize("read", ["1", "a", "I"])
+def test_a_letter_before_a_text_stays_a_letter(read: str) -> None:
+    letter = Box(110, 86, 119, 100)
+    found = list(dots.told([Seen(read, letter, 100, SIZE, 0.9), TEXT], inked(letter, TEXT.box)))
+    assert [word.text for word in found] == [read, "Diary"]
+
+
+@pytest.mark.parametrize("read", ["e", "•", ".", "-", "£", "1"])
+def test_dust_is_neither_bullet_nor_letter(read: str) -> None:
+    speck = Box(110, 92, 112, 94)
+    found = list(dots.told([Seen(read, speck, 100, SIZE, 0.4), TEXT], inked(speck, TEXT.box)))
+    assert [word.text for word in found] == ["Diary"]
+
+
+def test_a_dot_in_the_middle_of_a_line_or_before_nothing_is_no_bullet() -> None:
+    dot = Box(183, 91, 189, 97)
+    after = seen("meetings", 200)
+    inside = dots.told([TEXT, Seen("e", dot, 100, SIZE, 0.4), after], inked(dot, TEXT.box, after.box))
+    alone = dots.told([Seen("e", dot, 100, SIZE, 0.4)], inked(dot))
+    assert "•" not in [word.text for word in (*inside, *alone)]
+
+
+def test_a_dash_between_amounts_stays_and_one_without_ink_goes() -> None:
+    low, dash, high = line_of("£24,468 - £30,415")
+    flat = Box(dash.box.x0, 92, dash.box.x1, 95)
+    told = [word.text for word in dots.told([low, dash, high], inked(low.box, flat, high.box))]
+    assert told == ["£24,468", "-", "£30,415"]
+    assert [word.text for word in dots.told([low, dash, high], inked(low.box, high.box))] == ["£24,468", "£30,415"]
+
+
+def test_a_word_without_ink_is_none() -> None:
+    assert list(dots.told([seen("£24,468")], inked())) == []
+
+
+# --- strips and parts
+
+
+def strips_of(page: Print) -> list[Part]:
+    return strips(page.pixels, (page.pixels < PAPER).astype(np.uint8), SIZE)
+
+
+def shown(page: Print, part: Part) -> list[str]:
+    tones = np.unique(part.pixels[part.pixels < DARK]).tolist()
+    return [page.texts[tone] for tone in tones]
+
+
+def columns(title: str) -> Print:
+    """Set two columns of ten lines, at odds by half a line, below a title."""
+    page = Print.blank(600, 700)
+    page.put(title, 50, 40)
+    for number in range(10):
+        page.put("Diary management", 50, 100 + 2 * SIZE * number)
+        page.put("Assist surgeries", 350, 100 + SIZE + 2 * SIZE * number)
+    return page
+
+
+def test_strips_part_columns_and_keep_a_line_that_crosses_them() -> None:
+    page = columns("Job descriptions and pay bands of the members of staff")
+    found = [shown(page, part) for part in strips_of(page)]
+    assert found == [
+        page.texts[1].split() + "descriptions and pay bands of the members of staff".split(),
+        ["Diary", "management"] * 10,
+        ["Assist", "surgeries"] * 10,
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 20), st.integers(1, 9)), max_size=30))
+def test_strips_hold_every_pixel_of_ink_once_and_where_it_stood(placed: list[tuple[int, int, int]]) -> None:
+    page = Print.blank(620, 460)
+    for x, row, letters in placed:
+        page.put("a" * letters, x, 20 + SIZE * row)
+    again = np.full(page.pixels.shape, PAPER, np.uint8)
+    count = 0
+    for part in strips_of(page):
+        rows, wide = part.pixels.shape
+        window = again[part.top : part.top + rows, part.left : part.left + wide]
+        count += int((part.pixels < PAPER).sum())
+        np.copyto(window, part.pixels, where=part.pixels < PAPER)
+    assert count == int((page.pixels < PAPER).sum())
+    assert np.array_equal(again, page.pixels)
+
+
+def test_a_blank_page_has_no_strips_and_asks_no_engine() -> None:
+    page = Print.blank(300, 300)
+    readers = Readers(page)
+    assert read(page, readers) == ()
+    assert (readers.pages, readers.asked) == (0, [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 300), st.integers(2, 12), st.booleans()), min_size=1, max_size=8
+    )
+)
+def test_words_of_parts_map_back_to_where_they_stood(placed: list[tuple[int, int, int, bool]]) -> None:
+    printed = []
+    for x, y, letters, scaled in placed:
+        page = Print.blank(600, 400)
+        page.put("a" * letters, x, y + 20)
+        part = crop(page.pixels, Box(x, y + 20 - HIGH, x + WIDE * letters, y + 20))
+        printed.append((page, line(part, DPI) if scaled else part))
+    together = Print.blank(1, 1)
+    parts = []
+    for number, (page, part) in enumerate(printed, start=1):
+        together.texts[number] = page.texts[1]
+        parts.append(Part(np.where(part.pixels == 1, number, PAPER).astype(np.uint8), part.left, part.top, part.scale))
+    found = read_parts(parts, DPI, Readers(together))
+    assert len(found) == len(placed)
+    for (x, y, letters, scaled), (word,) in zip(placed, found, strict=True):
+        near = (x, y + 20 - HIGH, x + WIDE * letters, y + 20)
+        box = (word.box.x0, word.box.top, word.box.x1, word.box.bottom)
+        assert word.text == "a" * letters
+        assert np.allclose(box, near, atol=1.0 + 1.5 * scaled)
+        assert abs(word.baseline - (y + 20)) < 1.0 + scaled
+
+
+# --- a page
+
+
+def amount_page() -> Print:
+    page = Print.blank(700, 300)
+    page.put("Secretary £24,468 - £30,415", 50, 100)
+    page.put("Caseworker £19,750", 50, 150)
+    return page
+
+
+def test_what_engines_agree_on_is_sure_and_stands_where_it_is_printed() -> None:
+    page = amount_page()
+    readers = Readers(page)
+    found = read(page, readers)
+    assert texts(found) == ["Secretary", "£24,468", "-", "£30,415", "Caseworker", "£19,750"]
+    assert doubted(found) == {}
+    assert min(word.sure for word in found) >= AGREED
+    assert readers.asked == ["£24,468 - £30,415", "£19,750"]
+    amount = found[1]
+    assert (amount.box.x0, amount.box.x1) == (145 / 2, 215 / 2)
+    assert amount.box.bottom - amount.size / 4 == pytest.approx(50)
+
+
+def test_a_digit_on_which_engines_differ_is_a_doubt_with_both_readings() -> None:
+    page = amount_page()
+    found = read(page, Readers(page, second_={"£30,415": "£30,475"}))
+    (doubt,) = doubted(found).values()
+    assert "£30,415" in doubt
+    assert "£30,475" in doubt
+    assert min(word.sure for word in found) < LIKELY
+
+
+def test_a_second_look_of_tesseract_settles_what_the_other_engine_read() -> None:
+    page = amount_page()
+    found = read(page, Readers(page, first={"£19,750": "£19,75O"}))
+    assert (texts(found)[-1], found[-1].doubt, found[-1].sure) == ("£19,750", "", LOOKED_AGAIN)
+
+
+def test_ink_that_tesseract_does_not_see_is_read_by_the_other_engine_and_doubted() -> None:
+    page = amount_page()
+    found = read(page, Readers(page, first={"£19,750": ""}, third={"£19,750": ""}))
+    assert (texts(found)[-1], bool(found[-1].doubt)) == ("£19,750", True)
+
+
+def test_ink_that_nobody_reads_is_a_word() -> None:
+    page = amount_page()
+    nobody = {"£19,750": ""}
+    found = read(page, Readers(page, nobody, nobody, nobody))
+    assert texts(found)[-1] == UNREAD
+    assert found[-1].doubt
+    assert (found[-1].box.x0, found[-1].box.x1) == pytest.approx((155 / 2, 225 / 2), abs=1)
+
+
+def test_what_the_other_engine_hardly_sees_where_tesseract_sees_nothing_is_not_believed() -> None:
+    page = amount_page()
+    nobody = {"£19,750": ""}
+    assert texts(read(page, Readers(page, nobody, {}, nobody, score=0.7)))[-1] == UNREAD
+
+
+def test_a_speck_beside_words_is_no_word() -> None:
+    page = amount_page()
+    page.block("", Box(260, 145, 263, 148))
+    assert UNREAD not in texts(read(page, Readers(page)))
+
+
+def test_a_lone_level_that_nobody_reads_is_a_word() -> None:
+    page = amount_page()
+    page.put("1", 500, 250)
+    nobody = {"1": ""}
+    assert texts(read(page, Readers(page, nobody, nobody, nobody)))[-1] == UNREAD
+
+
+# --- a document
+
+XS = (20.0, 110.0, 140.0, 240.0, 340.0, 440.0, 540.0)
+YS = (30.0, 50.0, 70.0, 90.0, 110.0, 130.0, 150.0)
+#: A row for each two rules, and in which column each text begins.
+ROWS = (
+    {0: "Job families", 2: "Administrative", 4: "Executive"},
+    {0: "Location", 2: "LONDON", 3: "OUTSIDE LONDON", 4: "London", 5: "Outside London"},
+    {0: "Pay ranges", 1: "1", 2: "£20,000 - £27,000", 3: "£18,000 - £25,000", 4: "£22,000 - £32,000"},
+    {1: "2", 2: "£24,000 - £34,500", 3: "£22,100 - £31,000", 4: "£27,500 - £38,000", 5: "£24,100 - £36,000"},
+    {0: "Job titles", 1: "1", 2: "Secretary", 4: "Caseworker"},
+    {1: "2", 2: "Office Manager", 4: "Senior Caseworker"},
+)
+#: Levels of the rows of pay, made different words from those of the titles by the tests that misread them.
+PIXELS = DPI / 72
+
+
+def sheet_page() -> Print:
+    page = Print.blank(1200, 360)
+    for row, top in zip(ROWS, YS, strict=False):
+        for column, text in row.items():
+            page.put(text, round((XS[column] + 4) * PIXELS), round((top + 14) * PIXELS))
+    return page
+
+
+def rules() -> list[Box]:
+    short, long = {XS[3], XS[5]}, [x for x in XS if x not in (XS[3], XS[5])]
+    upright = [standing(x, YS[0], YS[-1]) for x in long] + [standing(x, YS[1], YS[-1]) for x in sorted(short)]
+    return [lying(y, XS[0], XS[-1]) for y in YS] + upright
+
+
+def extracted(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> Extraction:
+    """Read the page of some readers as a document that was scanned."""
+    walls = [Box(*(side * PIXELS for side in (box.x0, box.top, box.x1, box.bottom))) for box in rules()]
+    found = read(readers.page_, readers, walls)
+    page = Page(1, (600.0, 180.0), 0, found, tuple(rules()), back=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0))
+    monkeypatch.setattr("pipeline.extract.read_pages", lambda *_: Paged((page,), frozenset({1})))
+    return extract(Source(Path("sheet-2020-21.png"), "sheet-2020-21", "0" * 64))
+
+
+def statuses(found: Extraction) -> dict[tuple[str, int | None, Location], Status]:
+    return {(band.family, band.level, band.location): band.trace.status for band in found.pay_bands}
+
+
+LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
+
+
+def test_a_scan_on_which_engines_agree_is_read_without_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = extracted(Readers(sheet_page()), monkeypatch)
+    assert found.document.kind is Kind.SCAN
+    assert len(found.pay_bands) == 7
+    assert len(found.titles) == 4
+    rows = (*found.pay_bands, *found.texts)
+    assert {(row.trace.status, row.trace.reader) for row in rows} == {(Status.READ, Reader.OCR)}
+    assert [one for one in found.findings if one.code != "texts_without_band"] == []
+
+
+def test_an_amount_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = extracted(Readers(sheet_page(), second_={"£34,500": "£34,600"}), monkeypatch)
+    told = statuses(found)
+    assert told.pop(("administrative", 2, LONDON)) is Status.REVIEW
+    assert set(told.values()) == {Status.READ}
+    (finding,) = [one for one in found.findings if one.code == "doubtful_reading"]
+    assert (finding.family, finding.level, finding.location) == ("administrative", 2, LONDON)
+    assert "£34,500" in finding.message
+    assert "£34,600" in finding.message
+    (band,) = [one for one in found.pay_bands if one.trace.status is Status.REVIEW]
+    assert band.trace.confidence < LIKELY
+
+
+def test_a_pay_range_that_nobody_reads_is_illegible(monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = {"£24,000": "", "£34,500": "", "-": ""}
+    page = sheet_page()
+    found = extracted(Readers(page, nobody, nobody, nobody), monkeypatch)
+    (band,) = [one for one in found.pay_bands if (one.family, one.level, one.location) == ("administrative", 2, LONDON)]
+    assert (band.minimum, band.maximum, band.trace.status) == (None, None, Status.ILLEGIBLE)
+    assert "illegible_amount" in {one.code for one in found.findings}
+
+
+@pytest.mark.parametrize("lost", ["£24,000", "£34,500"])
+def test_half_a_pay_range_that_nobody_reads_gives_no_amount(lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = {lost: ""}
+    found = extracted(Readers(sheet_page(), nobody, nobody, nobody), monkeypatch)
+    (band,) = [one for one in found.pay_bands if (one.family, one.level, one.location) == ("administrative", 2, LONDON)]
+    assert band.trace.status is Status.ILLEGIBLE
+
+
+def test_a_title_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"Manager": "Manaqer"}
+    found = extracted(Readers(sheet_page(), wrong, {}, wrong), monkeypatch)
+    assert {title.text: title.trace.status for title in found.titles if title.trace.status is not Status.READ} == {
+        "Office Manager": Status.REVIEW
+    }
+
+
+def test_a_level_on_which_engines_differ_doubts_its_whole_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = sheet_page()
+    level = next(tone for tone, text in page.texts.items() if text == "2")
+    page.texts[level] = "2 "  # the level of the pay ranges, not that of the titles
+    found = extracted(Readers(page, {"2 ": "2"}, {"2 ": "7"}, {"2 ": "2"}), monkeypatch)
+    doubted_ = [level for (_, level, _), status in statuses(found).items() if status is Status.REVIEW]
+    assert len(doubted_) == 4
+    assert len(set(doubted_)) == 1
+    assert [status for (_, level, _), status in statuses(found).items() if level == 1] == [Status.READ] * 3
+    assert {title.trace.status for title in found.titles} == {Status.READ}
+
+
+def test_a_heading_on_which_engines_differ_doubts_what_it_governs(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"Executive": "Executlve"}
+    found = extracted(Readers(sheet_page(), wrong, {}, wrong), monkeypatch)
+    told = {(row.family, row.trace.status) for row in (*found.pay_bands, *found.texts)}
+    assert ("executive", Status.READ) not in told
+    assert ("administrative", Status.READ) in told
+    assert ("administrative", Status.REVIEW) not in told
