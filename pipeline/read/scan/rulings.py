@@ -26,6 +26,8 @@ Mask = NDArray[np.uint8]
 PAPER = 255
 #: Ink is darker than this at most, and where a page has two kinds of pixels than what parts them.
 FAINTEST = 190
+#: A grey line differs from what is above and below it by so much, of 255 levels.
+FAINT = 28
 #: Components so high, in points, may be letters; so many in a hundred are lower than those with ascenders, of whose
 #: height type is so many times; the size where there is none to go by, in points.
 LETTER, TALL, TYPE, USUAL = (3.0, 30.0), 85, 1.4, 9.0
@@ -61,10 +63,14 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     if edges:
         ink = ink_of(plain)
     turned = np.ascontiguousarray(ink.T)
-    across = [*_boxes(_lines(ink, size), ink, size), *_dashed(ink, size)]
-    down = [_turned(box) for box in (*_boxes(_lines(turned, size), turned, size), *_dashed(turned, size))]
-    short = map(_turned, _boxes(_lines(turned, size, SHORT), turned, size, broken=0.0))
-    boxes = [*across, *down, *(box for box in short if box.height < LONG * size and _held(box, across, size))]
+    lying, standing = _thin(plain, ink, size), _thin(np.ascontiguousarray(plain.T), turned, size)
+    across = [box for box in _boxes(_lines(lying, size), size) if _stands_alone(ink, box, size)]
+    across += _dashed(ink, size)
+    down = [box for box in _boxes(_lines(standing, size), size) if _is_upright(box, turned, across, size)]
+    down = [_turned(box) for box in (*down, *_dashed(turned, size))]
+    short = _boxes(_lines(standing, size, SHORT), size, broken=0.0)
+    short = [_turned(box) for box in short if box.width < LONG * size and _stands_alone(turned, box, size)]
+    boxes = [*across, *down, *(box for box in short if _held(box, across, size))]
     return Rulings((*boxes, *edges), _erased(plain, ink, boxes, size))
 
 
@@ -89,11 +95,23 @@ def _turned(box: Box) -> Box:
     return Box(box.top, box.x0, box.bottom, box.x1)
 
 
+def _is_upright(box: Box, turned: Mask, across: Sequence[Box], size: float) -> bool:
+    """Tell whether a line of the turned page is one: text may be set close to it where it runs from line to line."""
+    return _stands_alone(turned, box, size) or _held(_turned(box), across, size)
+
+
 def _held(box: Box, across: Sequence[Box], size: float) -> bool:
     """Tell whether a short upright line runs from one line to another, as beside a cell of one row."""
     near = NEAR * size
     ends = [one for one in across if one.x0 - near <= box.middle[0] <= one.x1 + near]
     return all(any(abs(one.middle[1] - end) <= near for one in ends) for end in (box.top, box.bottom))
+
+
+def _thin(pixels: Grey, ink: Mask, size: float) -> Mask:
+    """Return ink, and what is thin and darker than what is above and below it, though too faint for ink."""
+    reach = max(round(THICK * size), 2) + 3
+    hidden = cv2.morphologyEx(pixels, cv2.MORPH_BLACKHAT, np.ones((reach, 1), np.uint8))
+    return ink | (hidden > FAINT).astype(np.uint8)
 
 
 def _lines(ink: Mask, size: float, shortest: float = LONG) -> Mask:
@@ -112,7 +130,7 @@ def _closed(mask: Mask, rows: int, columns: int) -> Mask:
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((rows, columns), np.uint8)), np.uint8)
 
 
-def _boxes(lines: Mask, ink: Mask, size: float, broken: float = BROKEN) -> Iterator[Box]:
+def _boxes(lines: Mask, size: float, broken: float = BROKEN) -> Iterator[Box]:
     """Yield a box for each line; its height is that of the line where it does not lean."""
     gap = max(round(broken * size), 1)
     # Pieces of a line that leans are not at one height: they are joined within a pixel.
@@ -126,9 +144,7 @@ def _boxes(lines: Mask, ink: Mask, size: float, broken: float = BROKEN) -> Itera
         if len(rows):
             thick = max(len(rows) / max(len(np.unique(columns)), 1), 1.0)
             middle = top + float(rows.mean()) + 0.5
-            box = Box(left + int(columns.min()), middle - thick / 2, left + int(columns.max()) + 1, middle + thick / 2)
-            if _stands_alone(ink, box, size):
-                yield box
+            yield Box(left + int(columns.min()), middle - thick / 2, left + int(columns.max()) + 1, middle + thick / 2)
 
 
 def _stands_alone(ink: Mask, box: Box, size: float) -> bool:
