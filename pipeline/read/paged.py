@@ -58,8 +58,13 @@ def read_pages(path: Path, ocr: Ocr) -> Paged:
     if not wanted:
         return _read(path, Paged(pdf.pages, damage=pdf.damage))
     read = {page.number: page for page in read_scan(path, wanted, threads=ocr.threads, kept=ocr.kept)}
-    pages = tuple(read.get(page.number, page) for page in pdf.pages)
+    pages = tuple(_better(page, read.get(page.number)) for page in pdf.pages)
     return _read(path, Paged(pages, frozenset(read), pdf.damage))
+
+
+def _better(page: Page, scanned: Page | None) -> Page:
+    """Return what OCR read of a page, but not where it saw none of the letters that the page says it has."""
+    return page if scanned is None or (page.unmapped and not scanned.words) else scanned
 
 
 def _read(path: Path, found: Paged) -> Paged:

@@ -42,7 +42,7 @@ RUN = 2.0
 #: Segments that lean more than this, as a slope, after skew is undone, are meant to.
 MEANT = 0.08
 #: What each further term of the homography must better, in pixels off, summed over all segments.
-PRICE = 3.0
+PRICE = 6.0
 #: The page is looked at again where its corners moved by more than this, in pixels, so many times.
 MOVED, TIMES = 1.0, 3
 

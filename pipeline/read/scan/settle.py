@@ -51,6 +51,13 @@ def settled(first: str, second: str, third: str) -> Settled:
     return Settled(best, SPLIT, f"may be misread: {' or '.join(map(repr, readings))}")
 
 
+def stained(found: Settled) -> Settled:
+    """Return a text that stands under a stain: not even two engines can be sure of its digits."""
+    if found.doubt or not re.search(r"\d", found.text):
+        return found
+    return Settled(found.text, LIKELY, f"read as {found.text!r}, under a stain")
+
+
 def _comma(text: str) -> str:
     """Return a text with the commas of its amounts: of pence there are two digits, so three follow a comma."""
     return _POINT.sub(",", text)

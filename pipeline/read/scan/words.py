@@ -15,8 +15,9 @@ from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of, type_size
-from pipeline.read.scan.settle import ALONE, Settled, same, settled
+from pipeline.read.scan.settle import ALONE, Settled, same, settled, stained
 from pipeline.read.scan.spans import Span, evened, spans
+from pipeline.read.scan.stains import is_stained
 from pipeline.read.scan.strips import strips
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not _is_speck(span, seen):
-            found += _words(span, settled(span.text, text, third.get(i, "")), dpi)
+            told = settled(span.text, text, third.get(i, ""))
+            found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
 
 
