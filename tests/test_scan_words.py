@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract import extract
 from pipeline.geometry import Box
-from pipeline.model import Extraction, Kind, Location, Reader, Source, Status
+from pipeline.model import Extraction, Kind, Location, PayBand, Reader, Severity, Source, Status
 from pipeline.read.page import UNREAD, Page, Word
 from pipeline.read.paged import Paged
 from pipeline.read.scan import dots, words
@@ -26,6 +27,7 @@ from pipeline.read.scan.spans import evened, is_doubtful, spans
 from pipeline.read.scan.strips import strips
 from pipeline.read.scan.tesseract import Seen
 from tests.pages import lying, standing
+from tests.reading import rows_of
 
 DPI = 144
 SIZE = 20
@@ -96,7 +98,8 @@ class Readers:
         found = []
         for tone, text in self.page_.texts.items():
             rows, columns = np.nonzero(pixels == tone)
-            if len(rows) and min(np.ptp(rows), np.ptp(columns)) > 1:
+            sides = (np.ptp(rows) + 1, np.ptp(columns) + 1) if len(rows) else (0, 0)
+            if min(sides) > 2 and 2 * len(rows) > sides[0] * sides[1]:
                 box = Box(*map(float, (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)))
                 found.append((text, box))
         return found
@@ -328,10 +331,11 @@ def columns(title: str) -> Print:
 
 
 def test_strips_part_columns_and_keep_a_line_that_crosses_them() -> None:
-    page = columns("Job descriptions and pay bands of the members of staff")
+    title = "Job descriptions and pay bands of the members of staff"
+    page = columns(title)
     found = [shown(page, part) for part in strips_of(page)]
     assert found == [
-        page.texts[1].split() + "descriptions and pay bands of the members of staff".split(),
+        title.split(),
         ["Diary", "management"] * 10,
         ["Assist", "surgeries"] * 10,
     ]
@@ -469,12 +473,18 @@ YS = (30.0, 50.0, 70.0, 90.0, 110.0, 130.0, 150.0)
 ROWS = (
     {0: "Job families", 2: "Administrative", 4: "Executive"},
     {0: "Location", 2: "LONDON", 3: "OUTSIDE LONDON", 4: "London", 5: "Outside London"},
-    {0: "Pay ranges", 1: "1", 2: "£20,000 - £27,000", 3: "£18,000 - £25,000", 4: "£22,000 - £32,000"},
+    {
+        0: "Pay ranges",
+        1: "1",
+        2: "£20,000 - £27,000",
+        3: "£18,000 - £25,000",
+        4: "£22,000 - £32,000",
+        5: "£19,500 - £28,500",
+    },
     {1: "2", 2: "£24,000 - £34,500", 3: "£22,100 - £31,000", 4: "£27,500 - £38,000", 5: "£24,100 - £36,000"},
     {0: "Job titles", 1: "1", 2: "Secretary", 4: "Caseworker"},
     {1: "2", 2: "Office Manager", 4: "Senior Caseworker"},
 )
-#: Levels of the rows of pay, made different words from those of the titles by the tests that misread them.
 PIXELS = DPI / 72
 
 
@@ -511,11 +521,11 @@ LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
 def test_a_scan_on_which_engines_agree_is_read_without_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     found = extracted(Readers(sheet_page()), monkeypatch)
     assert found.document.kind is Kind.SCAN
-    assert len(found.pay_bands) == 7
+    assert len(found.pay_bands) == 8
     assert len(found.titles) == 4
-    rows = (*found.pay_bands, *found.texts)
+    rows = rows_of(found)
     assert {(row.trace.status, row.trace.reader) for row in rows} == {(Status.READ, Reader.OCR)}
-    assert [one for one in found.findings if one.code != "texts_without_band"] == []
+    assert found.findings == ()
 
 
 def test_an_amount_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -531,21 +541,44 @@ def test_an_amount_on_which_engines_differ_is_under_review(monkeypatch: pytest.M
     assert band.trace.confidence < LIKELY
 
 
-def test_a_pay_range_that_nobody_reads_is_illegible(monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody = {"£24,000": "", "£34,500": "", "-": ""}
+def band_of(found: Extraction, family: str, level: int, location: Location) -> PayBand:
+    (band,) = [one for one in found.pay_bands if (one.family, one.level, one.location) == (family, level, location)]
+    return band
+
+
+@pytest.mark.parametrize(
+    ("low", "family", "location"),
+    [
+        ("£22,100", "administrative", OUTSIDE),
+        ("£27,500", "executive", LONDON),
+        ("£24,100", "executive", OUTSIDE),
+        pytest.param(
+            *("£24,000", "administrative", LONDON),
+            marks=pytest.mark.xfail(strict=True, reason="beside a level that is read it is taken for another level"),
+        ),
+    ],
+)
+def test_a_pay_range_that_nobody_reads_is_illegible(
+    low: str, family: str, location: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = sheet_page()
+    first = next(tone for tone, text in page.texts.items() if text == low)
+    page.texts |= dict.fromkeys(range(first, first + 3), "unread")
+    nobody = {"unread": ""}
     found = extracted(Readers(page, nobody, nobody, nobody), monkeypatch)
-    (band,) = [one for one in found.pay_bands if (one.family, one.level, one.location) == ("administrative", 2, LONDON)]
+    band = band_of(found, family, 2, location)
     assert (band.minimum, band.maximum, band.trace.status) == (None, None, Status.ILLEGIBLE)
-    assert "illegible_amount" in {one.code for one in found.findings}
+    assert [(one.family, one.location) for one in found.findings if one.code == "illegible_amount"] == [
+        (family, location)
+    ]
+    assert Counter(statuses(found).values()) == {Status.READ: 7, Status.ILLEGIBLE: 1}
 
 
-@pytest.mark.parametrize("lost", ["£24,000", "£34,500"])
+@pytest.mark.parametrize("lost", ["£22,100", "£31,000"])
 def test_half_a_pay_range_that_nobody_reads_gives_no_amount(lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = {lost: ""}
     found = extracted(Readers(sheet_page(), nobody, nobody, nobody), monkeypatch)
-    (band,) = [one for one in found.pay_bands if (one.family, one.level, one.location) == ("administrative", 2, LONDON)]
-    assert band.trace.status is Status.ILLEGIBLE
+    assert band_of(found, "administrative", 2, OUTSIDE).trace.status is Status.ILLEGIBLE
 
 
 def test_a_title_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -556,22 +589,40 @@ def test_a_title_on_which_engines_differ_is_under_review(monkeypatch: pytest.Mon
     }
 
 
-def test_a_level_on_which_engines_differ_doubts_its_whole_row(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("second", ["", "7"])
+def test_a_level_on_which_engines_differ_doubts_its_whole_row(second: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = sheet_page()
     level = next(tone for tone, text in page.texts.items() if text == "2")
-    page.texts[level] = "2 "  # the level of the pay ranges, not that of the titles
-    found = extracted(Readers(page, {"2 ": "2"}, {"2 ": "7"}, {"2 ": "2"}), monkeypatch)
-    doubted_ = [level for (_, level, _), status in statuses(found).items() if status is Status.REVIEW]
-    assert len(doubted_) == 4
-    assert len(set(doubted_)) == 1
-    assert [status for (_, level, _), status in statuses(found).items() if level == 1] == [Status.READ] * 3
-    assert {title.trace.status for title in found.titles} == {Status.READ}
+    page.texts[level] = "second"  # the level of the pay ranges, not that of the titles
+    misread = {"second": "2"}
+    found = statuses(extracted(Readers(page, misread, {"second": second}, misread), monkeypatch))
+    of_first = {status for (_, level, _), status in found.items() if level == 1}
+    of_second = [status for (_, level, _), status in found.items() if level != 1]
+    assert of_first == {Status.READ}
+    assert of_second == [Status.REVIEW] * 4
 
 
-def test_a_heading_on_which_engines_differ_doubts_what_it_governs(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"Executive": "Executlve"}
-    found = extracted(Readers(sheet_page(), wrong, {}, wrong), monkeypatch)
-    told = {(row.family, row.trace.status) for row in (*found.pay_bands, *found.texts)}
-    assert ("executive", Status.READ) not in told
-    assert ("administrative", Status.READ) in told
-    assert ("administrative", Status.REVIEW) not in told
+def test_a_level_that_nobody_reads_leaves_no_row_unmarked(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = sheet_page()
+    level = next(tone for tone, text in page.texts.items() if text == "2")
+    page.texts[level] = "second"
+    nobody = {"second": ""}
+    found = extracted(Readers(page, nobody, nobody, nobody), monkeypatch)
+    unmarked = {band.trace.raw_text for band in found.pay_bands if band.trace.status is Status.READ}
+    lost = " ".join(one.message for one in found.findings if one.severity is Severity.ERROR)
+    marked = {band.trace.raw_text for band in found.pay_bands if band.trace.status is not Status.READ}
+    for text in (ROWS[3][column] for column in (2, 3, 4, 5)):
+        assert text not in unmarked
+        assert text in marked or text in lost
+
+
+@pytest.mark.parametrize(("wrong", "governed"), [("Executive", "executive"), ("Administrative", "administrative")])
+def test_a_heading_on_which_engines_differ_doubts_what_it_governs(
+    wrong: str, governed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misread = {wrong: wrong.replace("iv", "lv")}
+    found = extracted(Readers(sheet_page(), misread, {}, misread), monkeypatch)
+    rows = [row for row in rows_of(found) if row.family == governed]
+    assert len(rows) == 6
+    assert {row.trace.status for row in rows} == {Status.REVIEW}
+    assert any(one.code == "doubtful_reading" and misread[wrong] in one.message for one in found.findings)
