@@ -68,8 +68,8 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     across += _dashed(ink, size)
     down = [box for box in _boxes(_lines(standing, size), size) if _is_upright(box, turned, across, size)]
     down = [_turned(box) for box in (*down, *_dashed(turned, size))]
-    short = _boxes(_lines(standing, size, SHORT), size, broken=0.0)
-    short = [_turned(box) for box in short if box.width < LONG * size and _stands_alone(turned, box, size)]
+    pieces = _boxes(_lines(standing, size, SHORT), size, broken=0.0)
+    short = [_turned(box) for box in pieces if box.width < LONG * size and _stands_alone(turned, box, size)]
     boxes = [*across, *down, *(box for box in short if _held(box, across, size))]
     return Rulings((*boxes, *edges), _erased(plain, ink, boxes, size))
 
