@@ -23,8 +23,9 @@ STEEPEST, STEPS = 0.1, (0.01, 0.002, 0.0005)
 #: Bands across the page and how many must agree, the least share of all points in one that tells, and how many points
 #: are looked at.
 BANDS, FEWEST, TELLING, MOST = 8, 3, 0.03, 40_000
-#: An upright line is made of runs of so many pixels, and takes up this share of the page's height.
-RUN, LONG = 11, 0.1
+#: An upright line is made of runs of so many pixels, takes up this share of the page's height, and is ink for this
+#: share of its length: strokes of letters that stand in a row are not.
+RUN, LONG, INKED = 11, 0.1, 0.6
 #: Bands tell of a change where they are so far apart, in shares of the page.
 WIDE = 0.35
 #: Slopes of bands further from their line than this are outliers; a page changes its slope by no more than that.
@@ -75,9 +76,10 @@ def lean_of(ink: Mask) -> Lean:
     points = _points(ink)
     if len(points) < BANDS:
         return Lean()
-    slope = _slope(points, 0.0, STEEPEST)
-    across, change = _trend(_bands(points, slope, STEEPEST / 4), slope, max(ink.shape))
-    down, down_change = _trend(_upright(ink), -across, max(ink.shape))
+    slope, size = _slope(points, 0.0, STEEPEST), max(ink.shape)
+    lying = _trend(_upright(np.ascontiguousarray(ink.T)), size)
+    across, change = lying or _trend(_bands(points, slope, STEEPEST / 4), size) or (slope, 0.0)
+    down, down_change = _trend(_upright(ink), size) or (-across, 0.0)
     return Lean(across, change, down, down_change)
 
 
@@ -89,10 +91,12 @@ def _upright(ink: Mask) -> list[tuple[float, float]]:
     found = []
     for number in range(1, count):
         left, top, width, height, _ = (int(side) for side in stats[number])
-        if height < LONG * ink.shape[0] or width > STEEPEST * height + RUN:
+        if height - 4 * RUN < LONG * ink.shape[0] or width > STEEPEST * height + RUN:
             continue
         window = np.s_[top : top + height, left : left + width]
         rows, columns = np.nonzero((labels[window] == number) & (runs[window] > 0))
+        if len(np.unique(rows)) < INKED * (height - 4 * RUN):
+            continue
         found.append((left + float(columns.mean()) - ink.shape[1] / 2, float(np.polyfit(rows, columns, 1)[0])))
     return sorted(found)
 
@@ -138,10 +142,10 @@ def _sharpness(heights: NDArray[np.float64]) -> float:
     return float((np.diff(rows.astype(np.float64)) ** 2).sum()) / len(heights)
 
 
-def _trend(bands: list[tuple[float, float]], usual: float, size: int) -> tuple[float, float]:
+def _trend(bands: list[tuple[float, float]], size: int) -> tuple[float, float] | None:
     """Return the slope in the middle of the page and its change from band to band, outliers left out.
 
-    The usual slope and no change where the bands are few, near each other, or do not agree.
+    None where the bands, or lines, are few, near each other, or do not agree.
     """
     kept = list(bands)
     while len(kept) >= FEWEST and kept[-1][0] - kept[0][0] > WIDE * size:
@@ -151,4 +155,4 @@ def _trend(bands: list[tuple[float, float]], usual: float, size: int) -> tuple[f
             told = OUTLIER < abs(change) * size < WARPED
             return float(middle_slope), float(change) if told else 0.0
         kept.pop(int(np.argmax(off)))
-    return usual, 0.0
+    return None
