@@ -36,6 +36,8 @@ WHITE = 0.93
 READABLE, LARGEST_SCALE = 26.0, 2.0
 #: A speck has at most this area, in sizes of type squared: a full stop is larger.
 SPECK = 0.006
+#: What is darker than this belongs to a speck or a full stop, its grey rim too: of a small one little else is left.
+GREY = 200
 #: Lines that are read to tell which way is up, how many heights of each, and the score that leaves no question.
 ASKED, HEIGHTS, CLEAR = 3, 12, 0.93
 
@@ -147,7 +149,7 @@ def _lines(pixels: Grey, dpi: float) -> list[Grey]:
 
 def _without_specks(pixels: Grey, size: float) -> Grey:
     """Paint over what is smaller than any full stop."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(pixels), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((pixels <= GREY).astype(np.uint8), connectivity=8)
     specks = stats[:, cv2.CC_STAT_AREA] <= max(SPECK * size * size, 1.0)
     if not specks.any():
         return pixels
