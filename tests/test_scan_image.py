@@ -1,0 +1,401 @@
+"""A page image made straight, its rules found and erased, and the ink that is left told from dust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.geometry import Box
+from pipeline.grid.page import find
+from pipeline.grid.starts import learn
+from pipeline.read.page import Page
+from pipeline.read.scan.ink import unread
+from pipeline.read.scan.page import _density
+from pipeline.read.scan.raster import Grey, Raster
+from pipeline.read.scan.rulings import ink_of, rulings
+from pipeline.read.scan.straight import Straight, straightened
+from tests.pages import TEXTS
+from tests.scan_pages import (
+    HIGH,
+    WIDE,
+    XS,
+    YS,
+    Points,
+    across,
+    bent,
+    down,
+    drawn,
+    rotation,
+    rules,
+    sheet_page,
+    text,
+    through,
+)
+
+DPI = 200.0
+#: How far a rule may be from where it should be, or from level, in pixels.
+OFF = 1.5
+#: Sheets whose tables the rules of the PDF make, each with lines of another kind.
+RULED = {
+    "black": ("pdf_ruled", 3, 150.0),
+    "grey on a shaded heading": ("pdf_ruled", 6, 150.0),
+    "grey hairlines": ("pdf_ruled", 7, 200.0),
+    "text set close to them": ("pdf_ruled", 8, 150.0),
+    "some left out": ("pdf_partly_ruled", 5, 150.0),
+}
+
+
+def upright(crops: Sequence[Grey]) -> list[float]:
+    return [1.0 for _ in crops]
+
+
+def straight(pixels: Grey, dpi: float = DPI) -> Straight:
+    return straightened(pixels, dpi, upright)
+
+
+def ink_share(pixels: Grey, other: Grey) -> float:
+    """Return how much of the first page's ink is on ink of the second, or right beside it."""
+    ink, near = ink_of(pixels), cv2.dilate(ink_of(other), np.ones((3, 3), np.uint8)) > 0
+    return float(ink[near].sum()) / max(int(ink.sum()), 1)
+
+
+# Rules
+
+
+def tables_of(page: Page) -> list[list[list[str]]]:
+    return [table.texts() for table in find([page], learn(TEXTS, ()))[0].tables]
+
+
+@pytest.mark.parametrize(("kind", "seed", "dpi"), RULED.values(), ids=RULED)
+def test_the_rules_of_an_image_make_the_tables_that_those_of_the_pdf_make(
+    kind: str, seed: int, dpi: float, tmp_path: Path
+) -> None:
+    page, pixels = sheet_page(kind, seed, tmp_path, dpi)
+    found = rulings(pixels, dpi).boxes
+    points = tuple(Box(*(side * 72 / dpi for side in (box.x0, box.top, box.x1, box.bottom))) for box in found)
+    assert tables_of(replace(page, rules=points)) == tables_of(page) != tables_of(replace(page, rules=()))
+
+
+def is_found(ends: tuple[Points, Points], boxes: Sequence[Box]) -> bool:
+    """Tell whether one box runs along a rule from end to end."""
+    rule = Box(*np.minimum(*ends), *np.maximum(*ends))
+    sides = ("x0", "top", "x1", "bottom")
+    # Where rules cross at the end of a dashed one, a dash is lost.
+    return any(all(abs(getattr(box, side) - getattr(rule, side)) <= 12 for side in sides) for box in boxes)
+
+
+@pytest.mark.parametrize(
+    ("grey", "thick", "dash"),
+    [(0.0, 0.6, ()), (0.0, 2.0, ()), (0.65, 0.5, ()), (0.0, 0.6, (60, 3)), (0.0, 0.8, (2, 2))],
+    ids=["black", "thick", "faint", "broken", "dashed"],
+)
+def test_every_rule_is_found_from_end_to_end(grey: float, thick: float, dash: Sequence[float]) -> None:
+    found = rulings(drawn(partial(rules, grey=grey, thick=thick, dash=dash), text), DPI).boxes
+    assert all(is_found(rule, found) for rule in (*across(), *down()))
+    assert len(found) == len(XS) + len(YS)
+
+
+@pytest.mark.parametrize("degrees", [-0.3, 0.3])
+def test_rules_that_lean_a_little_are_found(degrees: float) -> None:
+    pixels = drawn(rules, text)
+    leaning = bent(pixels, rotation(degrees, pixels.shape))
+    found = rulings(leaning, DPI)
+    lying = [box for box in found.boxes if box.width > box.height]
+    assert sum(box.width > 0.98 * (XS[-1] - XS[0]) * DPI / 72 for box in lying) == len(YS)
+    assert len(found.boxes) == len(XS) + len(YS)
+
+
+def test_rules_among_noise_are_found_and_noise_is_none() -> None:
+    pixels = drawn(partial(rules, grey=0.4), text)
+    noise = np.random.default_rng(3).normal(0, 12, pixels.shape)
+    noisy = (pixels.astype(np.float64) - np.abs(noise)).clip(0, 255).astype(np.uint8)
+    assert len(rulings(noisy, DPI).boxes) == len(XS) + len(YS)
+
+
+@pytest.mark.parametrize("size", [7.0, 10.0, 12.0])
+def test_plain_text_has_no_rule_and_stays_as_it_is(size: float) -> None:
+    pixels = drawn(partial(text, size=size))
+    found = rulings(pixels, DPI)
+    assert found.boxes == ()
+    assert (found.erased == pixels).all()
+
+
+def test_a_shaded_cell_has_no_rule_inside() -> None:
+    def shaded(canvas: Canvas) -> None:
+        canvas.setFillGray(0.85)
+        canvas.rect(XS[0], YS[3], XS[1] - XS[0], YS[1] - YS[3], stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    assert len(rulings(drawn(shaded, rules, text), DPI).boxes) == len(XS) + len(YS)
+
+
+def test_what_is_left_without_rules_is_the_text() -> None:
+    plain, erased = drawn(text), rulings(drawn(rules, text), DPI).erased
+    assert ink_share(erased, plain) > 0.999
+    assert ink_share(plain, erased) > 0.999
+
+
+def test_letters_that_cross_a_rule_keep_their_strokes() -> None:
+    low = partial(text, drop=22.5)  # what hangs below the foot of a letter crosses the rule
+    plain, erased = drawn(low), rulings(drawn(rules, low), DPI).erased
+    assert ink_share(plain, erased) > 0.98
+    assert ink_share(erased, plain) > 0.99
+
+
+def bar(canvas: Canvas, grey: float = 0.2) -> None:
+    canvas.setFillGray(grey)
+    canvas.rect(XS[0], YS[1], XS[-1] - XS[0], YS[0] - YS[1], stroke=0, fill=1)
+    canvas.setFillGray(1)
+    canvas.setFont("Helvetica-Bold", 10)
+    canvas.drawString(XS[0] + 5, YS[0] - 16, "Administrative")
+    canvas.setFillGray(0)
+
+
+def test_white_text_on_a_dark_bar_becomes_dark_text_on_paper_between_rules() -> None:
+    def heading(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(XS[0] + 5, YS[0] - 16, "Administrative")
+
+    def body(canvas: Canvas) -> None:
+        canvas.translate(0, YS[1] - YS[0])
+        text(canvas)
+
+    found = rulings(drawn(bar, body), DPI)
+    plain = drawn(heading, body)
+    assert ink_share(plain, found.erased) > 0.97
+    assert ink_share(found.erased, plain) > 0.9
+    sides = [across()[0], across()[1], *((top, np.array([top[0], across()[1][0][1]])) for top, _ in down()[::2])]
+    assert all(is_found(side, found.boxes) for side in sides)
+
+
+# A page made straight
+
+
+def strays(found: Straight, there: Points, *, lying: bool) -> float:
+    """Return by how many pixels of the raster a rule that was level or upright is not so any more, at most."""
+    to_straight = np.linalg.inv(np.reshape(found.back, (3, 3))) @ there
+    scale = found.dpi / DPI
+    ends = ([through(to_straight, end) for end in rule] for rule in (across() if lying else down()))
+    return max(abs(float((one - other)[1 if lying else 0])) for one, other in ends) / scale
+
+
+def perspective(shape: tuple[int, ...], inward: float, lower: float) -> Points:
+    """Return what a camera above the foot of a page makes of it, and one at its side: shares of its sides."""
+    rows, columns = shape
+    page = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    seen = page + np.array([[inward * columns, 0], [-inward * columns, lower * rows], [0, -lower * rows], [0, 0]])
+    return np.asarray(cv2.getPerspectiveTransform(page, seen.astype(np.float32)), np.float64)
+
+
+def shown_at(found: Straight, pixels: Grey) -> Grey:
+    """Return the raster as `back` says that it looks straight."""
+    back = np.reshape(found.back, (3, 3))
+    size = found.pixels.shape[::-1]
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(pixels, back, size, flags=flags, borderValue=255), np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [-2.0, -0.7, 0.0, 0.3, 1.3, 2.0])
+def test_skew_is_undone(degrees: float) -> None:
+    pixels = drawn(rules, text)
+    there = rotation(degrees, pixels.shape)
+    found = straight(bent(pixels, there))
+    assert strays(found, there, lying=True) < OFF
+    assert strays(found, there, lying=False) < OFF
+    assert found.turn == 0
+
+
+@pytest.mark.parametrize("degrees", [-1.5, 0.8])
+def test_skew_is_undone_on_a_page_of_text_alone(degrees: float) -> None:
+    pixels = drawn(text)
+    there = rotation(degrees, pixels.shape)
+    assert strays(straight(bent(pixels, there)), there, lying=True) < 2 * OFF
+
+
+@pytest.mark.parametrize(("inward", "lower"), [(0.02, 0.0), (-0.015, 0.0), (0.0, 0.02), (0.015, -0.015)])
+def test_perspective_is_undone(inward: float, lower: float) -> None:
+    pixels = drawn(rules, text)
+    there = perspective(pixels.shape, inward, lower)
+    found = straight(bent(pixels, there))
+    assert strays(found, there, lying=True) < OFF
+    assert strays(found, there, lying=False) < OFF
+
+
+def test_the_way_back_leads_to_the_pixels_it_was_read_from() -> None:
+    pixels = drawn(rules, text)
+    leaning = bent(pixels, perspective(pixels.shape, 0.01, 0.01) @ rotation(1.0, pixels.shape))
+    found = straight(leaning)
+    assert ink_share(found.pixels, shown_at(found, leaning)) > 0.99
+    assert ink_share(shown_at(found, leaning), found.pixels) > 0.99
+
+
+def heavy_feet(crops: Sequence[Grey]) -> list[float]:
+    """Tell whether lines of nothing but the letter L stand upright: their ink is at their foot."""
+    heights = [np.nonzero(ink_of(crop))[0] for crop in crops]
+    return [0.98 if rows.mean() > crop.shape[0] / 2 else 0.4 for rows, crop in zip(heights, crops, strict=True)]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_is_turned_upright(turn: int) -> None:
+    def lines(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for y in YS[1:-1]:
+            canvas.drawString(XS[0], y, "LLLLL LLL LLLLLL LL LLLL LLLLL")
+
+    pixels = drawn(lines)
+    found = straightened(np.ascontiguousarray(np.rot90(pixels, -turn // 90)), DPI, heavy_feet)
+    assert found.turn == -turn % 360
+    assert abs(found.pixels.shape[0] / found.pixels.shape[1] - HIGH / WIDE) < 0.01
+    rows, columns = pixels.shape
+    corner = {0: (0, 0), 90: (rows, 0), 180: (columns, rows), 270: (0, columns)}[turn]
+    assert np.abs(through(np.reshape(found.back, (3, 3)), np.zeros(2)) - corner).max() < 0.03 * columns
+
+
+def has_ink(found: Straight, points: NDArray[Any]) -> Sequence[bool]:
+    """Tell whether there is ink, or grey, at these pixels of the raster, or right beside them."""
+    there = np.linalg.inv(np.reshape(found.back, (3, 3)))
+    dark = cv2.erode(found.pixels, np.ones((3, 3), np.uint8)) < 200
+    places = (np.round(through(there, point)).astype(int) for point in points)
+    return [bool(dark[row, column]) for column, row in places]
+
+
+@pytest.mark.parametrize("dpi", [150.0, 200.0, 300.0])
+def test_full_stops_and_the_dots_of_letters_survive_and_dust_does_not(dpi: float) -> None:
+    pixels = drawn(rules, partial(text, size=9.0), dpi=dpi)
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink_of(pixels), connectivity=8)
+    dots = middles[(stats[:, 2:4] <= 1.6 * dpi / 72).all(axis=1)]
+    assert len(dots) > 40
+    dust: NDArray[np.int64] = np.random.default_rng(5).integers(5, np.array(pixels.shape[::-1]) - 5, (300, 2))
+    dust = dust[cv2.erode(pixels, np.ones((13, 13), np.uint8))[dust[:, 1], dust[:, 0]] == 255]
+    pixels[dust[:, 1], dust[:, 0]] = 60
+    found = straight(pixels, dpi)
+    assert all(has_ink(found, dots))
+    assert sum(has_ink(found, dust)) < 0.02 * len(dust)  # some lies so near to a letter that it is one with it
+
+
+def test_shading_is_evened() -> None:
+    pixels = drawn(rules, text)
+    rows, columns = pixels.shape
+    light = np.linspace(1, 0.5, columns)[None, :] * np.linspace(0.8, 1, rows)[:, None]
+    shaded = (pixels * light).astype(np.uint8)
+    even, plain = straight(shaded).pixels, straight(pixels).pixels
+    assert ink_share(even, plain) > 0.99
+    assert ink_share(plain, even) > 0.99
+    away = cv2.dilate(ink_of(even), np.ones((9, 9), np.uint8)) == 0
+    assert even[away].min() > 240
+
+
+def test_a_page_of_small_type_is_scaled_up_and_one_of_large_type_is_not() -> None:
+    small, large = drawn(partial(text, size=8.0), dpi=100.0), drawn(text, dpi=300.0)
+    assert straight(small, 100.0).pixels.shape[0] > 1.5 * small.shape[0]
+    assert straight(large, 300.0).pixels.shape == large.shape
+
+
+# The resolution of a page
+
+
+def test_a_page_larger_than_any_sheet_is_taken_for_one_of_the_usual_size() -> None:
+    pixels = np.zeros((1170, 830), np.uint8)
+    assert _density(Raster(1, pixels, 100.0, (0.0, 0.0))) == 100.0
+    assert _density(Raster(1, pixels, 20.0, (0.0, 0.0))) == pytest.approx(100.0)
+
+
+# Odd images
+
+
+def noise(rows: int, columns: int) -> Grey:
+    return np.random.default_rng(1).integers(0, 256, (rows, columns), np.uint8)
+
+
+ODD = {
+    "a white pixel": np.full((1, 1), 255, np.uint8),
+    "a black pixel": np.zeros((1, 1), np.uint8),
+    "white": np.full((900, 600), 255, np.uint8),
+    "black": np.zeros((900, 600), np.uint8),
+    "grey": np.full((900, 600), 128, np.uint8),
+    "wide": np.full((20, 3000), 255, np.uint8),
+    "high": np.zeros((3000, 20), np.uint8),
+    "a strip of noise": noise(20, 3000),
+    "noise": noise(900, 600),
+    "black and white": np.indices((900, 600)).sum(axis=0).astype(np.uint8) % 2 * 255,
+    "half black": np.repeat(np.array([0, 255], np.uint8), 300)[None, :].repeat(900, axis=0),
+}
+
+
+@pytest.mark.parametrize("pixels", ODD.values(), ids=ODD)
+def test_odd_images_become_pages(pixels: Grey) -> None:
+    found = straight(pixels)
+    rows, columns = found.pixels.shape
+    assert found.pixels.dtype == np.uint8
+    assert max(rows, columns) <= 2 * max(pixels.shape)
+    assert np.isfinite(found.back).all()
+    ruled = rulings(found.pixels, found.dpi)
+    assert ruled.erased.shape == found.pixels.shape
+    for box in (*ruled.boxes, *unread(ruled.erased, [], found.dpi)):
+        assert -5 <= box.x0 <= box.x1 <= columns + 5
+        assert -5 <= box.top <= box.bottom <= rows + 5
+
+
+@pytest.mark.parametrize("name", ["a white pixel", "white", "grey", "wide"])
+def test_a_blank_page_has_neither_rules_nor_ink(name: str) -> None:
+    found = straight(ODD[name])
+    ruled = rulings(found.pixels, found.dpi)
+    assert ruled.boxes == ()
+    assert unread(ruled.erased, [], found.dpi) == ()
+
+
+# Ink that nobody read
+
+
+@pytest.fixture(scope="module")
+def read_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[Grey, list[Box]]:
+    """Return a page without its rules, and the boxes of its words in pixels."""
+    page, pixels = sheet_page("pdf_ruled", 3, tmp_path_factory.mktemp("read"), DPI)
+    scale = DPI / 72
+    boxes = [word.box for word in page.words]
+    words = [Box(box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale) for box in boxes]
+    return rulings(pixels, DPI).erased, words
+
+
+def test_where_all_words_are_known_no_ink_is_left(read_page: tuple[Grey, list[Box]]) -> None:
+    assert unread(*read_page, DPI) == ()
+
+
+@pytest.mark.parametrize("index", [0, 20, 41, -1])
+def test_a_word_that_is_missed_is_reported(index: int, read_page: tuple[Grey, list[Box]]) -> None:
+    erased, words = read_page
+    missed = words[index]
+    (found,) = unread(erased, [word for word in words if word is not missed], DPI)
+    assert missed.holds(*found.middle)
+    assert found.width > 0.7 * missed.width
+
+
+def stained(pixels: Grey, across: int, down: int) -> tuple[Grey, Box]:
+    """Return a page with a stain of this size on its blank part, and where that is."""
+    rows = pixels.shape[0]
+    box = Box(20, rows - 20 - down, 20 + across, rows - 20)
+    found = pixels.copy()
+    found[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)] = 40
+    return found, box
+
+
+def test_a_stain_is_reported_and_dust_is_not(read_page: tuple[Grey, list[Box]]) -> None:
+    erased, words = read_page
+    dirty, stain = stained(erased, 80, 30)
+    assert unread(dirty, words, DPI) == (stain,)
+    dusty, _ = stained(erased, 4, 4)
+    assert unread(dusty, words, DPI) == ()
+
+
+def test_the_rest_of_a_line_is_no_ink(read_page: tuple[Grey, list[Box]]) -> None:
+    erased, words = read_page
+    assert unread(stained(erased, 3, 120)[0], words, DPI) == ()
