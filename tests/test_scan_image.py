@@ -26,6 +26,7 @@ from pipeline.read.scan.straight import Straight, straightened
 from tests.pages import TEXTS
 from tests.scan_pages import (
     HIGH,
+    LINES,
     WIDE,
     XS,
     YS,
@@ -280,6 +281,20 @@ def test_full_stops_and_the_dots_of_letters_survive_and_dust_does_not(dpi: float
     found = straight(pixels, dpi)
     assert all(has_ink(found, dots))
     assert sum(has_ink(found, dust)) < 0.02 * len(dust)  # some lies so near to a letter that it is one with it
+
+
+def test_a_page_on_its_side_with_letters_that_touch_keeps_its_stops_and_commas() -> None:
+    def tight(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 9)
+        for line, y in zip(LINES, YS, strict=False):
+            canvas.drawString(XS[0] + 5, y - 16, line, charSpace=-0.9)
+            canvas.drawString(XS[1] + 5, y - 16, ". , - . , -", charSpace=4)
+
+    pixels = np.ascontiguousarray(np.rot90(drawn(rules, tight)))
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink_of(pixels), connectivity=8)
+    dots = middles[(stats[:, 2:4] <= 3.5 * DPI / 72).all(axis=1)]
+    assert len(dots) > 50
+    assert all(has_ink(straight(pixels), dots))
 
 
 def test_shading_is_evened() -> None:

@@ -59,8 +59,9 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
     even = evened(pixels, dpi)
     ink = ink_of(even)
-    size = type_size(ink, dpi)
-    turn = 90 if runs_down(_letters(ink, size)) else 0
+    turn = 90 if runs_down(_letters(ink, type_size(ink, dpi))) else 0
+    # Letters that touch are as high on a page that lies on its side as they are wide: all sizes would be wrong.
+    size = type_size(np.ascontiguousarray(np.rot90(ink, -turn // 90)), dpi)
     coarse = min(COARSE / dpi, 1.0)
     # Made thicker, thin lines are not lost where the page is made smaller.
     thick = cv2.erode(even, np.ones((2, 2), np.uint8))
