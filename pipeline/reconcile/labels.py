@@ -69,7 +69,7 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
     page = None
     for row in rows:
         label, printed, cells = _labels(row)
-        cells, unread = _readable(cells, row)
+        cells, unread = _readable(cells, row) if printed is None else (cells, ())
         page, before = row.cells[0].lines[0].place.page, page
         if drawn and label is held.section and page != before and printed is None:
             label = None  # printed again at the head of a page

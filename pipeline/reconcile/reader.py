@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.grid import spaced, stream, tabbed
 from pipeline.model import Doubt, Reading, Table
 from pipeline.read.capture import Layout
-from pipeline.reconcile import flowing, listing, matrix, roles
+from pipeline.reconcile import flowing, listing, matrix, role_tables, roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +32,13 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
 
 def read_grid(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of the tables on drawn pages; none where they hold none that is known here."""
-    if roles.is_list(grid):
+    if role_tables.is_list(grid):
         return roles.read(grid)
-    lists, others = roles.split(grid)
+    lists, others = role_tables.split(grid)
     if lists.rows:
         return _together(roles.read(lists), matrix.read(others, likeness))
     lines = [line for row in grid.rows for cell in row.cells for line in cell.lines]
-    if listing.is_list(lines) and not any(roles.names_families(row) for row in grid.rows):
+    if listing.is_list(lines) and not any(role_tables.names_families(row) for row in grid.rows):
         return _doubted(listing.read(lines))
     return matrix.read(grid, likeness)
 

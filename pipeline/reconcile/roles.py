@@ -6,42 +6,34 @@ A name, a level or a location that a row leaves out is that of the row above, wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table, part_of, span
 from pipeline.reconcile import amounts
-from pipeline.reconcile.headings import misread, only_location, parse
-from pipeline.reconcile.listing import LONGEST_HEADING, LONGEST_NAME, SAID, Role, locations_in, role_of
-from pipeline.reconcile.precedents import all_precedents
+from pipeline.reconcile.headings import misread, only_location
+from pipeline.reconcile.listing import SAID, Role, locations_in, role_of
 from pipeline.reconcile.role_cells import Parts, is_under, parts_of
 from pipeline.reconcile.role_columns import (
-    BOUNDS,
     LEADS,
     Column,
     Group,
     groups_of,
     is_head_row,
     overlap,
-    said,
-    single_heads,
     text_of,
 )
 from pipeline.reconcile.role_fit import fitted
+from pipeline.reconcile.role_names import NAMES, has_levels, role_in
 from pipeline.reconcile.role_places import Place, caption, says_something
-from pipeline.reconcile.role_rows import apart, unwrapped, without_caption, without_heads
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, level_of, match
+from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_rows
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.model import Cell, Grid, Row
-
-#: The columns that may name a role, the surest first; an empty one has no heading that is understood.
-NAMES = ("families", "role", "job_titles", "")
-#: A table is a list where so many of its rows name a role and have pay, or where its headings say so.
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,64 +67,14 @@ class _Book:
     preamble: list[Line] = field(default_factory=list)
 
 
-def is_list(grid: Grid) -> bool:
-    """Tell whether the tables of drawn pages are lists of roles: no row names several families side by side.
-
-    A list says so in its headings (a minimum and a maximum, or a role), or by rows that begin with a role.
-    """
-    rows = [row for row in _whole_rows(grid.rows) if not row.beside]
-    if any(names_families(row) for row in rows):
-        return False
-    heads = [said(text_of(cell)) for row in rows if is_head_row(row) for cell in row.cells]
-    labels = {label for one in heads if one.is_heading for label in one.labels}
-    paid = [row for row in rows if any(amounts.looks_like_pay(cell.text) for cell in row.cells[1:])]
-    named = sum(_names_role(text_of(row.cells[0])) for row in paid)
-    headed = labels >= BOUNDS and (named > 0 or bool(labels & LEADS))
-    return bool(paid) and (headed or named >= FEWEST)
-
-
-def split(grid: Grid) -> tuple[Grid, Grid]:
-    """Part the tables that are lists from the others, each with the lines above it, where a sheet has both."""
-    segments: list[list[Row]] = [[]]
-    for above, row in pairwise((None, *grid.rows)):
-        if row is None:
-            continue
-        begins = row.beside or is_head_row(row) or names_families(row)
-        after = above is not None and not (above.beside or is_head_row(above) or names_families(above))
-        if begins and after:
-            segments.append([])
-        segments[-1].append(row)
-    lists = [is_list(replace(grid, rows=tuple(rows))) for rows in segments]
-    both = [
-        tuple(row for rows, one in zip(segments, lists, strict=True) if one is kind for row in rows)
-        for kind in (True, False)
-    ]
-    return replace(grid, rows=both[0], beside=()), replace(grid, rows=both[1])
-
-
-def names_families(row: Row) -> bool:
-    """Tell whether a row names several families and no pay: a matrix has them side by side."""
-    if any(amounts.looks_like_pay(cell.text) for cell in row.cells):
-        return False
-    terms = [match(text_of(cell)) for cell in row.cells]
-    parts = parse(" ".join(text_of(cell) for cell in row.cells))
-    labelled = any(part.name == "families" for part in parts) and any(part.kind == "family" for part in parts)
-    return labelled or len({term.name for term in terms if term and term.kind == "family"}) > 1
-
-
-def _names_role(text: str) -> bool:
-    term = match(text)
-    return role_of(text) is not None or bool(term and term.kind == "family")
-
-
 def read(grid: Grid) -> Reading:
     """Return the pay bands of lists of roles; what fits no heading or no role becomes a finding."""
     book = _Book(headings=list(grid.beside))
-    rows = _whole_rows(grid.rows)
+    rows = whole_rows(grid.rows)
     for number, row in enumerate(rows):
-        if _is_beside(row):
+        if is_beside(row):
             book.beside += row.cells[0].lines
-        elif row.beside or is_head_row(row) or _is_part_of_heads(row):
+        elif row.beside or is_head_row(row) or is_part_of_heads(row):
             book.heads.append(row)
         else:
             if book.heads or book.beside:
@@ -142,34 +84,9 @@ def read(grid: Grid) -> Reading:
     return Reading(tuple(_entries(book.found)), tuple(book.loose), tuple(book.preamble), tuple(book.headings))
 
 
-def _whole_rows(rows: Sequence[Row]) -> list[Row]:
-    """Return rows of which each is one: of headings, of a role, or a line beside the tables."""
-    whole: Iterable[Row] = unwrapped(rows)
-    for part in (without_caption, without_heads, apart):
-        whole = [one for row in whole for one in ([row] if row.beside else part(row))]
-    return list(whole)
-
-
-def _is_beside(row: Row) -> bool:
-    """Tell whether a row is no part of a table: a line outside of it, or a sentence across it."""
-    sentence = len(row.cells) == 1 and len(row.cells[0].text.split()) > LONGEST_HEADING
-    return (row.beside and not _is_head_line(row)) or (sentence and role_of(text_of(row.cells[0])) is None)
-
-
-def _is_head_line(row: Row) -> bool:
-    """Tell whether a line above a table holds the headings of its columns."""
-    return {name for name, _ in single_heads(text_of(row.cells[0]))} >= BOUNDS
-
-
-def _is_part_of_heads(row: Row) -> bool:
-    """Tell whether a row with one cell is a heading over several columns, such as `Annual salary`."""
-    one = said(text_of(row.cells[0]))
-    return len(row.cells) == 1 and bool(one.labels) and one.is_heading and not one.places
-
-
 def _stretch(rows: Sequence[Row]) -> list[Row]:
     """Return the rows up to the next headings."""
-    return list(takewhile(lambda row: _is_beside(row) or not (row.beside or is_head_row(row)), rows))
+    return list(takewhile(lambda row: is_beside(row) or not (row.beside or is_head_row(row)), rows))
 
 
 def _open(book: _Book, rows: Sequence[Row]) -> None:
@@ -281,7 +198,7 @@ def _across(cell: Cell, book: _Book) -> None:
     places = () if role else tuple(dict(locations_in(text)).items())
     if places:
         book.places, book.across, book.held, book.doubts = places, True, None, ()
-    elif role and (role.level is not None or not _has_levels(role.family)):
+    elif role and (role.level is not None or not has_levels(role.family)):
         book.loose.append(_unused(_line(cell), "is a role whose pay cannot be read"))
     elif role:
         book.held = replace(role, level=0)
@@ -302,10 +219,6 @@ def _is_title(cell: Cell, book: _Book) -> bool:
     """Tell whether a cell stands in a column of titles, and in no other: it is the rest of one."""
     under = [column.holds for column in book.columns if is_under(cell, column)]
     return under == ["job_titles"] and any(column.holds in NAMES[:2] for column in book.columns)
-
-
-def _has_levels(family: str) -> bool:
-    return any(known.family == family for known in all_precedents())
 
 
 def _role_row(cells: Sequence[Cell], book: _Book) -> None:
@@ -331,6 +244,16 @@ def _role_row(cells: Sequence[Cell], book: _Book) -> None:
         book.found += _paid(role, book.groups[number], pay, _places(parts, book), every)
 
 
+def _role(parts: Parts, book: _Book) -> tuple[Role | None, list[Doubt]]:
+    """Return the role of a row, which holds for those below it; none where its level is not there or cannot be read."""
+    printed = parts.leads.get("level")
+    if printed and level_of(text_of(printed)) is None:
+        return None, []
+    book.held, doubts = role_in(parts, book.columns, book.held)
+    lacking = book.held is not None and book.held.level is None and has_levels(book.held.family)
+    return (None, []) if lacking else (book.held, doubts)
+
+
 def _unpaid(label: str, cells: Sequence[Cell], *, blank: bool) -> Loose:
     line = Line(label, span(cells[0].lines))
     if blank:
@@ -342,55 +265,6 @@ def _places(parts: Parts, book: _Book) -> tuple[Place, ...]:
     """Return the locations that hold for a row: its own, where a column says it, before that of the table."""
     own = parts.leads.get("location")
     return tuple(dict(locations_in(text_of(own))).items()) if own else book.places
-
-
-def _role(parts: Parts, book: _Book) -> tuple[Role | None, list[Doubt]]:
-    """Return the role of a row: its own name and level, or the name of the row above with a level that rises."""
-    printed = parts.leads.get("level")
-    level = level_of(text_of(printed)) if printed else None
-    if printed and level is None:
-        return None, []
-    proper = any(column.holds in NAMES[:2] for column in book.columns)
-    names = (holds for holds in (NAMES[:2] if proper else NAMES) if holds in parts.leads)
-    name = next((text_of(parts.leads[holds]) for holds in names), "")
-    if level is None and level_of(name) is not None:
-        name, level = "", level_of(name)
-    role, doubts = _named(name, level, parts) if name else _carried(level, book.held)
-    book.held = role
-    if role and role.level is None and _has_levels(role.family):
-        return None, []
-    return role, doubts
-
-
-def _named(name: str, level: int | None, parts: Parts) -> tuple[Role | None, list[Doubt]]:
-    """Return the role that a name gives, with the level that stands beside it."""
-    role = role_of(name) or _by_family(name, level, parts)
-    if role and level is None and role.level is None and "role" in parts.leads:
-        other = role_of(text_of(parts.leads["role"]))
-        level = other.level if other and other.family == role.family else None
-    if role and level is not None and role.level not in (None, level):
-        return role, [Doubt("doubtful_place", f"{name!r} stands beside the level {level}")]
-    return (replace(role, level=level) if role and level is not None else role), []
-
-
-def _by_family(name: str, level: int | None, parts: Parts) -> Role | None:
-    """Return the role of a family that is new this year: under a heading that says so, beside a level."""
-    heading = said(name)
-    plain = len(name.split()) <= LONGEST_NAME and not heading.labels and not heading.places
-    known = is_known_family(family_key(name))
-    if known or (plain and level is not None and ("families" in parts.leads or "role" in parts.leads)):
-        return Role(family_key(name), level)
-    return None
-
-
-def _carried(level: int | None, held: Role | None) -> tuple[Role | None, list[Doubt]]:
-    if held is None or level is None:
-        return None, []
-    doubts = []
-    if held.level is None or level <= held.level:
-        reason = f"no family is printed for this row with level {level}, which does not follow {held.family}"
-        doubts.append(Doubt("doubtful_place", f"{reason} {held.level or ''}".strip()))
-    return Role(held.family, level), doubts
 
 
 def _paid(
