@@ -146,9 +146,11 @@ def test_what_is_left_without_rules_is_the_text() -> None:
 
 
 def test_letters_that_cross_a_rule_keep_their_strokes() -> None:
-    low = partial(text, drop=22.5)  # what hangs below the foot of a letter crosses the rule
+    low = partial(text, size=16.0, drop=23.0)  # what hangs below the foot of a letter crosses the rule
     plain, erased = drawn(low), rulings(drawn(rules, low), DPI).erased
-    assert ink_share(plain, erased) > 0.98
+    crossing = (ink_of(plain) & ink_of(drawn(rules))) > 0
+    assert crossing.sum() > 100
+    assert ink_of(erased)[crossing].mean() > 0.5
     assert ink_share(erased, plain) > 0.99
 
 
