@@ -120,3 +120,13 @@ def test_a_label_with_its_level_apart_from_it_is_one() -> None:
     sheet.wrap("Opening the mail and sorting it.", 124, 104, 160)
     sheet.put("Leading", 124, 165)
     assert ruled(sheet) == [[[["Duties (2)", "Opening the mail and sorting it."], ["", "Leading"]]]]
+
+
+def test_a_level_above_a_label_in_one_cell_is_two_rows() -> None:
+    first, second = Sheet(1), Sheet(2)
+    rows = [["Duties", "1", "Opening mail", "Drafting replies"], ["", "2", "Leading", "Closing cases"]]
+    rows_at(first, rows)
+    rows_at(second, [["Level 2", "", "", ""]], high=80.0)
+    second.put("Duties", XS[0] + 4, 122)
+    second.put("Attending surgeries", XS[3] + 4, 122)
+    assert ruled(first, second) == [[rows], []]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.grid.strips import Block, Strip, apart, blanks, common, wide_parts, with_margins
 from pipeline.reconcile.headings import parse
-from pipeline.reconcile.vocabulary import is_role_noun, label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import is_named_level, is_role_noun, label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def is_caption(line: TextLine) -> bool:
 
 def is_across(line: TextLine, left: float) -> bool:
     """Tell whether a line is a level that stands across the columns, and not where the levels of rows do."""
-    return level_of(line.text) is not None and line.text[:1].isalpha() and line.box.x0 - left > INSIDE * line.size
+    return is_named_level(line.text) and line.box.x0 - left > INSIDE * line.size
 
 
 def is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:

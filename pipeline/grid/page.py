@@ -17,7 +17,7 @@ from pipeline.grid.starts import Habits
 from pipeline.grid.strips import FAR_RIGHT, Block, Strip, apart
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, is_named_level, label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
 def _without_captions(block: Block) -> Iterator[Block]:
     """Yield the levels and captions that stand above lines without columns apart from these."""
     for index, line in enumerate(block.lines):
-        caption = is_caption(line) or (level_of(line.text) is not None and line.text[:1].isalpha())
+        caption = is_caption(line) or is_named_level(line.text)
         if block.strips or not caption:
             yield Block(block.lines[index:], block.strips, block.heading)
             return

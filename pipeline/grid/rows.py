@@ -30,7 +30,7 @@ from pipeline.grid.starts import (
 )
 from pipeline.grid.strips import Block, segments
 from pipeline.reconcile.amounts import has_amount, is_cut, tokens
-from pipeline.reconcile.vocabulary import label_and_level, level_of, match
+from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of, match
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -269,8 +269,7 @@ def _is_whole_label(part: Part, row: TextRow) -> bool:
 
 def _is_level_row(line: Sequence[Part]) -> bool:
     """Tell whether a line is nothing but `Level 2`: the level of the rows below it."""
-    text = line[0].line.text
-    return len(line) == 1 and level_of(text) is not None and text[:1].isalpha()
+    return len(line) == 1 and is_named_level(line[0].line.text)
 
 
 def _ends_heading(part: Part, row: TextRow) -> bool:

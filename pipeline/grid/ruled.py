@@ -20,7 +20,7 @@ from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.headings import parse
-from pipeline.reconcile.vocabulary import label_and_level, level_of
+from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,15 +176,16 @@ def _is_stack(lines: Sequence[TextLine], cell: PageCell) -> bool:
     levels = [line.text for line in lines if level_of(line.text) is not None]
     if len(levels) > 1 and len(levels) == len(lines):
         return True
-    one = len(groups) == 2 and label_and_level(" ".join(groups)) is not None  # a label, and its level apart from it
+    level = len(groups) == 2 and level_of(groups[1]) is not None
+    one = level and label_and_level(" ".join(groups)) is not None  # a label, and its level below it
     return cell.column < STUBS and len(groups) > 1 and short and any(marks) and not one
 
 
 def _groups(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Return the lines of a cell in groups that gaps part."""
+    """Return the lines of a cell in groups that gaps part; `Level 1` is one by itself."""
     groups = [[line] for line in lines[:1]]
     for above, line in pairwise(lines):
-        if pitch(above, line) > APART:
+        if pitch(above, line) > APART or is_named_level(above.text) or is_named_level(line.text):
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -112,6 +112,11 @@ def level_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def is_named_level(text: str) -> bool:
+    """Tell whether a text is a level that says so (`Level 2`, not `2`)."""
+    return level_of(text) is not None and text[:1].isalpha()
+
+
 _CONTINUED = re.compile(
     r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$|^\s*\(?(?:continued|cont|contd)\b[\s.…]*\)?",
     re.IGNORECASE,
