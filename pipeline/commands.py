@@ -14,9 +14,12 @@ from pipeline import debug, golden
 from pipeline.console import gravest, one_line, tell
 from pipeline.errors import ArgumentError, Exit, UnreadableSourceError
 from pipeline.extract import tables as tables_of
+from pipeline.jobs import cores
 from pipeline.model import Extraction, Finding, PayBand, RoleText, Severity, Source, Status
 from pipeline.publish.documents import document_json
 from pipeline.read.inventory import inventory, real, slug
+from pipeline.read.kept import FIXTURES, folders
+from pipeline.read.paged import Ocr
 from pipeline.run import gather, run
 
 RAW = Path("raw")
@@ -65,7 +68,8 @@ def accept(arguments: Namespace) -> Exit:
     """Make what documents of `raw/` give now their golden files; refuse one with an error finding."""
     if os.environ.get("CI"):
         raise ArgumentError("accept: CI is set; a person accepts a golden file, after looking at the difference")
-    result = gather([RAW])
+    # What OCR gave is kept beside the golden file that rests on it.
+    result = gather([RAW], kept=[FIXTURES])
     tell(result.failures, debug=arguments.debug)
     read = {each.document.document_id: each for each in result.extractions}
     try:
@@ -101,7 +105,7 @@ def tables(arguments: Namespace) -> Exit:
         raise UnreadableSourceError(f"{arguments.file}: no such file; check the name")
     if arguments.debug_dir:
         _make(arguments.debug_dir)
-    found = tables_of(arguments.file, debug_dir=arguments.debug_dir)
+    found = tables_of(arguments.file, debug_dir=arguments.debug_dir, ocr=Ocr(cores(), folders()))
     text = json.dumps(found, ensure_ascii=False, indent=1)
     if arguments.debug_dir:
         debug.write(arguments.debug_dir / f"{slug(arguments.file.stem)}.tables.json", debug.as_bytes(text))

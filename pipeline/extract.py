@@ -164,7 +164,7 @@ def _found(read: Sequence[Page]) -> Sequence[Found]:
 def _capture(path: Path) -> Capture:
     if path.suffix.casefold() not in TEXT_SUFFIXES:
         raise UnreadableSourceError(
-            f"{path.name}: {path.suffix} files are not read; expected a PDF, an image or a text capture (.pdf, .png, .txt)"
+            f"{path.name}: {path.suffix} files are not read; expected a PDF, an image or a text (.pdf, .png, .txt)"
         )
     return read_capture(path)
 

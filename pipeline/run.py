@@ -40,10 +40,15 @@ def run(paths: Sequence[Path], output: Path, *, jobs: int = 1, debug_dir: Path |
     return replace(result, written=True)
 
 
-def gather(paths: Sequence[Path], *, jobs: int = 1, debug_dir: Path | None = None) -> Result:
-    """Find the documents, read each by itself, then let them speak to each other."""
+def gather(
+    paths: Sequence[Path], *, jobs: int = 1, debug_dir: Path | None = None, kept: Sequence[Path] | None = None
+) -> Result:
+    """Find the documents, read each by itself, then let them speak to each other.
+
+    `kept` are folders of what OCR gave before; the last one takes what is new.
+    """
     sources, unreadable = inventory(paths)
-    ocr = Ocr(threads=max(1, cores() // max(1, min(jobs, len(sources)))), kept=folders())
+    ocr = Ocr(threads=max(1, cores() // max(1, min(jobs, len(sources)))), kept=tuple(kept or folders()))
     outcomes = each(partial(extract, debug_dir=debug_dir, ocr=ocr), sources, jobs)
     extractions = tuple(outcome for outcome in outcomes if isinstance(outcome, Extraction))
     failures = tuple(outcome for outcome in outcomes if isinstance(outcome, PipelineError))

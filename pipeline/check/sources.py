@@ -89,8 +89,14 @@ def _compared(extraction: Extraction, others: Sequence[Extraction]) -> Extractio
 
 
 def _is_independent(one: Extraction, other: Extraction) -> bool:
-    """Tell whether a document can bear witness for another: a reconstruction was made from the text of one."""
-    return Origin.RECONSTRUCTION not in (one.document.origin, other.document.origin)
+    """Tell whether a document can bear witness for another.
+
+    A reconstruction was made from a text of its sheet: it bears no witness, nor does that text for it; a document with
+    the pay alone is no text of a sheet.
+    """
+    if other.document.origin is Origin.RECONSTRUCTION:
+        return False
+    return one.document.origin is not Origin.RECONSTRUCTION or not (other.titles or other.responsibilities)
 
 
 def _mended(finding: Finding, mended: set[tuple[str | None, int | None, Location | None]]) -> bool:

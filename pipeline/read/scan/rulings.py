@@ -37,6 +37,8 @@ LONG, THICK = 2.5, 0.35
 SHORT, NEAR = 1.0, 0.5
 #: A shorter line than this is none where more of its length than this has ink beside it, so near, in sizes of type.
 SURE, BUSY, BESIDE = 15.0, 0.35, 0.2
+#: The ground beside a shorter line is lighter than this, of 255 levels.
+GROUND = 190
 #: Light specks of so many pixels do not break a line.
 SPECK = 2
 #: Pieces of one line are parted by no more than this, in sizes of type.
@@ -71,6 +73,7 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     pieces = _boxes(_lines(standing, size, SHORT), size, broken=0.0)
     short = [_turned(box) for box in pieces if box.width < LONG * size and _stands_alone(turned, box, size)]
     boxes = [*across, *down, *(box for box in short if _held(box, across, size))]
+    boxes = [box for box in boxes if max(box.width, box.height) > SURE * size or _is_on_paper(plain, box, size)]
     return Rulings((*boxes, *edges), _erased(plain, ink, boxes, size))
 
 
@@ -98,6 +101,17 @@ def _turned(box: Box) -> Box:
 def _is_upright(box: Box, turned: Mask, across: Sequence[Box], size: float) -> bool:
     """Tell whether a line of the turned page is one: text may be set close to it where it runs from line to line."""
     return _stands_alone(turned, box, size) or _held(_turned(box), across, size)
+
+
+def _is_on_paper(pixels: Grey, box: Box, size: float) -> bool:
+    """Tell whether the ground on both sides of a line is light: stains have streaks that are no lines."""
+    near, far = round(BESIDE * size) + 2, round(2 * BESIDE * size) + 4
+    x0, top, x1, bottom = int(box.x0), int(box.top), int(box.x1) + 1, int(box.bottom) + 1
+    if box.height > box.width:
+        sides = pixels[top:bottom, max(x0 - far, 0) : max(x0 - near, 0)], pixels[top:bottom, x1 + near : x1 + far]
+    else:
+        sides = pixels[max(top - far, 0) : max(top - near, 0), x0:x1], pixels[bottom + near : bottom + far, x0:x1]
+    return all(float(np.median(side)) > GROUND for side in sides if side.size)
 
 
 def _held(box: Box, across: Sequence[Box], size: float) -> bool:

@@ -33,7 +33,7 @@ class Store:
         """Return what is kept of an engine's reading of some images, else what `read` gives."""
         name = f"{_key(engine, images)}.json"
         for folder in self.folders:
-            with suppress(FileNotFoundError, ValueError):
+            with suppress(OSError, LookupError, TypeError, ValueError):
                 kept: Rows = json.loads((folder / name).read_text(encoding="utf-8"))["rows"]
                 return kept
         rows = read()

@@ -6,8 +6,10 @@ each other.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,7 +89,16 @@ def version() -> str:
         raise MissingProgramError(f"Tesseract does not tell its version, and scans need it; {INSTALL}") from error
     if LANGUAGE not in languages:
         raise MissingProgramError(f"Tesseract has no data for {LANGUAGE!r}, and scans need it; {INSTALL}")
-    return f"tesseract {number} {LANGUAGE} psm:{MODE}"
+    return f"tesseract {number} {LANGUAGE}:{_digest()} psm:{MODE}"
+
+
+def _digest() -> str:
+    """Return what tells the language data from others, which Tesseract says where to find."""
+    command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+    listed = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - the program that reads pages
+    folder = re.search(rb'"([^"]+)"', listed.stdout + listed.stderr)
+    data = Path(os.fsdecode(folder[1]), f"{LANGUAGE}.traineddata") if folder else Path()
+    return hashlib.sha256(data.read_bytes()).hexdigest()[:16] if data.is_file() else "unknown"
 
 
 def _words_of(page: bytes) -> list[Seen]:

@@ -123,5 +123,7 @@ def _words(span: Span, found: Settled, dpi: float) -> Iterator[Word]:
 def _word(text: str, box: Box, span: Span, found: Settled, dpi: float) -> Word:
     """Return a word in points; its height is that of its type, as in a PDF."""
     top, bottom = span.baseline - ASCENT * span.size, span.baseline + DESCENT * span.size
+    if found.doubt and not (span.words and box.top < (top + bottom) / 2 < box.bottom):
+        top, bottom = box.top, box.bottom  # a stain has no baseline
     sides = (round(side * POINTS / dpi, 2) for side in (box.x0, top, box.x1, bottom))
     return Word(text, Box(*sides), round(span.size * POINTS / dpi, 1), sure=found.sure, doubt=found.doubt)
