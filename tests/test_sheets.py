@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 
 from tests.sheets import KINDS, PDF_KINDS, TEXT_KINDS, Sheet, make_sheet
