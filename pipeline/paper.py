@@ -58,7 +58,7 @@ def _taken(child: subprocess.Popen[bytes], size: tuple[int, int]) -> Image.Image
 
 def main(name: str, *wanted: str) -> None:
     """Print the pixels of pages."""
-    import pypdfium2 # takes a while, and only the child process needs it
+    import pypdfium2  # takes a while, and only the child process needs it
 
     _bound_memory()
     with pypdfium2.PdfDocument(name) as document:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import Exit, UnreadableSourceError
 from pipeline.extract import extract
-from pipeline.model import Extraction, Listed, Location, Origin, Severity, Source, Status, YearBasis
+from pipeline.model import Extraction, Kind, Listed, Location, Origin, Severity, Source, Status, YearBasis
 from pipeline.run import gather, run
 from tests.bench import try_sheet
 from tests.reading import LIST, RAW, SHEET, STREAM, codes, extract_text, pounds, rows_of
@@ -102,6 +102,28 @@ def test_every_value_of_the_typeset_sheet_of_2018_19_is_right_and_none_is_marked
     verdicts = score(tmp_path, found.document.document_id, truth(OLD))
     assert Counter(verdict.outcome for verdict in verdicts) == {Outcome.RIGHT: 14 + 27 + 82}
     assert found.findings == ()
+
+
+def test_of_the_scan_of_2024_25_the_stained_amount_is_illegible_and_all_else_is_right(tmp_path: Path) -> None:
+    result = run([RAW / "staff-pay-2024-25-scan.pdf"], tmp_path)
+    assert result.failures == ()
+    (found,) = result.extractions
+    verdicts = score(tmp_path, found.document.document_id, truth(NEW))
+    assert silent(tuple(verdicts)) == []
+    assert [right(tuple(verdicts), table) for table in TABLES] == [14, 32, 149]
+    marked = [band for band in found.pay_bands if band.trace.status is not Status.READ]
+    assert [(band.family, band.level, band.trace.status) for band in marked] == [("executive", 2, Status.ILLEGIBLE)]
+    assert {text.trace.status for text in found.texts} == {Status.READ}
+    assert found.document.kind is Kind.SCAN
+
+
+def test_the_guidance_page_supplies_the_amount_that_the_scan_does_not_show(tmp_path: Path) -> None:
+    result = run([RAW / "staff-pay-2024-25-scan.pdf", RAW / f"{GUIDANCE}.txt"], tmp_path)
+    scan = next(found for found in result.extractions if found.document.kind is Kind.SCAN)
+    (band,) = [band for band in scan.pay_bands if band.trace.status is not Status.READ]
+    assert (band.family, band.level, band.location) == ("executive", 2, Location.OUTSIDE_LONDON)
+    assert (band.minimum, band.maximum) == (Decimal(29727), Decimal(46381))
+    assert band.trace.status is Status.CORRECTED
 
 
 def test_of_2024_25_alone_one_amount_is_illegible_and_nothing_silently_wrong() -> None:

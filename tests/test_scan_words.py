@@ -554,7 +554,6 @@ def band_of(found: Extraction, family: str, level: int, location: Location) -> P
         ("£24,100", "executive", OUTSIDE),
         pytest.param(
             *("£24,000", "administrative", LONDON),
-
         ),
     ],
 )
