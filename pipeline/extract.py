@@ -13,7 +13,7 @@ from pipeline.grid import pages
 from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
-from pipeline.read.paged import Ocr, is_paged, read_pages
+from pipeline.read.paged import Ocr, is_paged, read_pages, refusal
 from pipeline.reconcile import amounts, build, reader
 from pipeline.reconcile.likeness import Likeness
 from pipeline.reconcile.vocabulary import is_furniture, squeeze, table
@@ -103,6 +103,8 @@ def _read_capture(source: Source, debug_dir: Path | None, _: Ocr) -> _Content:
 def _read_paged(source: Source, debug_dir: Path | None, ocr: Ocr) -> _Content:
     """Read the pages of a PDF or an image; raise `UnreadableSourceError` where nothing on them can be read."""
     paged = read_pages(source.path, ocr)
+    if reason := refusal(paged.pages):
+        raise UnreadableSourceError(f"{source.path.name}: {reason}")
     if debug_dir:
         debug.draw(debug_dir, source.document_id, source.path, paged.pages, _found(paged.pages))
     likeness = Likeness(_year(source, pages.lines_on(paged.pages))[0])

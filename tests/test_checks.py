@@ -66,6 +66,7 @@ ELSEWHERE = {
     "unread_page",
     "damaged_file",
     "beside_table",
+    "doubtful_reading",
 }
 
 

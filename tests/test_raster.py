@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -46,6 +46,12 @@ def saved(folder: Path, name: str, image: Image.Image, **options: object) -> Pat
 def only(path: Path) -> Raster:
     (found,) = rasters(path)
     return found
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo what the typesetter of other tests tells Pillow: to take images that are cut off."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 def refusal(path: Path) -> str:

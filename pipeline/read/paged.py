@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UnreadableSourceError
 from pipeline.model import Kind
 from pipeline.read.pdf import read_pdf
 from pipeline.read.scan import read_scan
@@ -49,28 +48,22 @@ def is_paged(path: Path) -> bool:
 
 
 def read_pages(path: Path, ocr: Ocr) -> Paged:
-    """Read a PDF or an image; raise `UnreadableSourceError` where none of it can be read."""
+    """Read a PDF or an image; raise `UnreadableSourceError` where it is none."""
     if path.suffix.casefold() in IMAGE_SUFFIXES:
         pages = read_scan(path, None, threads=ocr.threads, kept=ocr.kept)
-        return _read(path, Paged(pages, frozenset(page.number for page in pages)))
+        return Paged(pages, frozenset(page.number for page in pages))
     pdf = read_pdf(path)
     wanted = [page.number for page in pdf.pages if page.is_blind and not (page.torn and not page.words)]
     if not wanted:
-        return _read(path, Paged(pdf.pages, damage=pdf.damage))
+        return Paged(pdf.pages, damage=pdf.damage)
     read = {page.number: page for page in read_scan(path, wanted, threads=ocr.threads, kept=ocr.kept)}
     pages = tuple(_better(page, read.get(page.number)) for page in pdf.pages)
-    return _read(path, Paged(pages, frozenset(read), pdf.damage))
+    return Paged(pages, frozenset(read), pdf.damage)
 
 
 def _better(page: Page, scanned: Page | None) -> Page:
     """Return what OCR read of a page, but not where it saw none of the letters that the page says it has."""
     return page if scanned is None or (page.unmapped and not scanned.words) else scanned
-
-
-def _read(path: Path, found: Paged) -> Paged:
-    if reason := refusal(found.pages):
-        raise UnreadableSourceError(f"{path.name}: {reason}")
-    return found
 
 
 def refusal(pages: Sequence[Page]) -> str:
