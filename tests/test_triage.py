@@ -16,8 +16,8 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.read import pdf
 from pipeline.read.page import Page
-from pipeline.read.pdf import read_pdf
 from pipeline.read.scan.raster import with_and_without_text
 from pipeline.read.scan.triage import LETTERS, letters_in_images, text_matches
 
@@ -55,7 +55,8 @@ def page_of(path: Path, *draw: Draw) -> Page:
     for one in draw:
         one(canvas)
     canvas.save()
-    return read_pdf(path).pages[0]
+    # As its child process reads it, before it is asked whether its text can be believed.
+    return pdf.page_of(pdf._records(path)[1])
 
 
 def matches(path: Path, page: Page) -> bool:
