@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +77,19 @@ class Location(StrEnum):
     ANY = "any"
 
 
+#: What names a row, or what a finding is about: table, job family, level, location, position.
+Key = tuple[Table | None, str | None, int | None, Location | None, int | None]
+
+
+class Verdict(StrEnum):
+    """What a person found a value to be: wrong, right after all, not read, or none."""
+
+    REPLACED = "replaced"
+    CONFIRMED = "confirmed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
 class Severity(StrEnum):
     """`WARNING`: look when you can. `ERROR`: a person must decide; the exit code is 1."""
 
@@ -99,13 +113,48 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person found when they held a value against the document; `stands` says which entry of which file it is.
+
+    The value is named by its place and by the text that was read there. A place is a position in its column, as it was
+    read; that of a text to be added, as the column is to be.
+    """
+
+    stands: str
+    document: str
+    table: Table
+    family: str
+    level: int | None
+    raw_text: str
+    verdict: Verdict
+    evidence: str
+    checked_by: str
+    checked_on: date
+    location: Location | None = None
+    position: int | None = None
+    amounts: tuple[Decimal | None, Decimal | None] = (None, None)
+    text: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What names the row that it is about."""
+        return self.table, self.family, self.level, self.location, self.position
+
+    @property
+    def place(self) -> str:
+        """The same, for a message."""
+        return " ".join(str(part) for part in self.key if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: found, hashed and, where the manifest lists it, described."""
+    """A file to be read: found, hashed and, where the manifest lists it, described; and what is known to be wrong."""
 
     path: Path
     document_id: str
     sha256: str
     listed: Listed | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +196,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Misgiving:
-    """A word that OCR may have misread, and why; no word where it is about a heading that governs the text."""
+    """A word that OCR may have misread, why, and what else was read in its place.
+
+    There is no word where it is about a heading that governs the text.
+    """
 
     word: str
     reason: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +359,11 @@ class PayBand:
     maximum: Decimal | None
     trace: Trace
 
+    @property
+    def key(self) -> Key:
+        """What names its row."""
+        return Table.PAY_BANDS, self.family, self.level, self.location, None
+
 
 @dataclass(frozen=True, slots=True)
 class RoleText:
@@ -317,6 +375,11 @@ class RoleText:
     position: int
     text: str
     trace: Trace
+
+    @property
+    def key(self) -> Key:
+        """What names its row."""
+        return self.table, self.family, self.level, None, self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +395,11 @@ class Finding:
     location: Location | None = None
     position: int | None = None
     place: Place = field(default_factory=Place)
+
+    @property
+    def key(self) -> Key:
+        """What names the row that it is about, as far as it is about one."""
+        return self.table, self.family, self.level, self.location, self.position
 
 
 @dataclass(frozen=True, slots=True)

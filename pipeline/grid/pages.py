@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from pipeline.grid.blocks import blocks
-from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
+from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch, usual_pitch
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import (
     APART,
@@ -23,7 +23,6 @@ from pipeline.grid.starts import (
     NO_BULLET,
     NO_GAP,
     UNSURE,
-    WIDEST,
     Habits,
     has_bullet,
     learn,
@@ -61,7 +60,8 @@ def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
     found, habits = found_on(pages, texts)
     tables = [table for one in found for table in one.tables]
-    type_ = _Type(_usual(tables), habits, _widths(tables))
+    usual = usual_pitch(lines_of(cell.words) for table in tables for cell in table.cells)
+    type_ = _Type(usual, habits, _widths(tables))
     rows: list[Row] = []
     for page, one in zip(pages, found, strict=True):
         rows = _over_page(rows, list(_rows(page, one, type_)), type_)
@@ -158,13 +158,6 @@ def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
     )
 
 
-def _usual(tables: Sequence[PageTable]) -> float:
-    """Return the usual distance of the lines of a text, in sizes of type: the smallest tenth of all are such."""
-    cells = [lines_of(cell.words) for table in tables for cell in table.cells]
-    pitches = sorted(pitch(one, other) for lines in cells for one, other in pairwise(lines))
-    return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
-
-
 def _rows(page: Page, found: Found, type_: _Type) -> Iterator[Row]:
     """Yield the rows of a page: those of its tables, and the lines outside of them, from top to bottom."""
     parts: list[tuple[float, PageTable | TextLine]] = [(table.box.top, table) for table in found.tables]
@@ -239,7 +232,7 @@ def _cell_of(lines: Sequence[TextLine], box: Box, page: Page) -> Cell:
 
 
 def _line(line: TextLine, page: Page) -> Line:
-    misgivings = tuple(Misgiving(word.text, word.doubt) for word in line.words if word.doubt)
+    misgivings = tuple(Misgiving(word.text, word.doubt, word.others) for word in line.words if word.doubt)
     sure = math.prod(word.sure for word in line.words)
     return Line(line.text, Place(page.number, page.shown(line.box)), sure, misgivings)
 

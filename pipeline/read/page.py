@@ -20,7 +20,8 @@ class Word:
     """A word with its box and the size of its type in points, in the frame of the page's text.
 
     `across` where it runs at a right angle to the other text; it is then a whole line. `sure` is the probability that
-    this is what is printed, and `doubt` says in words why it may not be; both come from OCR.
+    this is what is printed, `doubt` says in words why it may not be, and `others` are what else was read; all three
+    come from OCR.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Word:
     across: bool = False
     sure: float = 1.0
     doubt: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

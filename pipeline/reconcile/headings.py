@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.grid.stream import is_noise
-from pipeline.model import Cell, Doubt, Location, Table
+from pipeline.model import Cell, Location, Table
 from pipeline.reconcile.vocabulary import family_key, is_furniture, level_of, match, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 #: The longest heading, in words.
 LONGEST = 5
@@ -68,12 +68,6 @@ class Headings:
     unknown: tuple[str, ...]
     misread: tuple[str, ...]
     sure_order: bool = True
-
-
-def misread(cells: Iterable[Cell]) -> list[Doubt]:
-    """Return why what stands under or beside some headings may stand elsewhere: OCR may have misread them."""
-    reasons = (one.reason for cell in cells for one in cell.misgivings)
-    return [Doubt("doubtful_place", f"a heading {reason}") for reason in reasons]
 
 
 def of_lines(texts: Sequence[str]) -> Headings:

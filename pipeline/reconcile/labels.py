@@ -13,6 +13,7 @@ from pipeline.model import Cell, Doubt, Loose, Misgiving, Row, Table
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import Body
+from pipeline.reconcile.heard import reasons
 from pipeline.reconcile.titles import ends, split_cell
 from pipeline.reconcile.vocabulary import (
     Term,
@@ -106,7 +107,7 @@ def _readable(cells: tuple[Cell, ...], row: Row) -> tuple[tuple[Cell, ...], tupl
 def _heard(row: Row, cells: Sequence[Cell]) -> tuple[Misgiving, ...]:
     """Return what OCR may have misread of the label and level that stand before the cells of a row."""
     taken = [cell for cell in row.cells if not any(cell is other for other in cells) and not is_blank_mark(cell.text)]
-    return tuple(Misgiving("", f"its label or level {one.reason}") for cell in taken for one in cell.misgivings)
+    return tuple(Misgiving("", f"its label or level {reason}") for reason in reasons(taken))
 
 
 def _doubted(cell: Cell, misgivings: tuple[Misgiving, ...]) -> Cell:

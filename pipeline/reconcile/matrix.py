@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
-from pipeline.reconcile.headings import USUAL, Body, Heads, Named, misread, only_location
+from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
+from pipeline.reconcile.heard import misread
 from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.territory import Standing, reaches, standing

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Doubt, Entry, Line, Location, Loose, Reading, Table, part_of, span
 from pipeline.reconcile import amounts
-from pipeline.reconcile.headings import misread, only_location
+from pipeline.reconcile.headings import only_location
+from pipeline.reconcile.heard import misread
 from pipeline.reconcile.listing import SAID, Role, locations_in, role_of
 from pipeline.reconcile.role_cells import Parts, is_under, parts_of
 from pipeline.reconcile.role_columns import (

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from typing import TYPE_CHECKING
+
 from pipeline.read.page import UNREAD
 from pipeline.reconcile.text import is_word
+from pipeline.reconcile.vocabulary import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 #: The probabilities that a text is what is printed: Tesseract alone, two engines at one, two after a second look, a
 #: word that only its form speaks for, and no agreement. Measured on generated scans (`make bench`).
@@ -16,17 +22,20 @@ _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\
 #: What says something: marks without any of these are dashes, or the rests of lines and specks.
 _SAYS = re.compile(r"[^\W_]|[£$€•]")
 _EDGES = "“”\"‘’'()[].,;:!?"
+#: What the rests of lines and specks before and behind a word are taken for.
+_BEFORE, _BEHIND = "“”„\"‘’'`´*|_~^°·•¦{}[\\", "“„‘`´*|_~^°·•¦{}[\\"
 _DASHES = re.compile(r"[-‐‑‒–—―−~_一ー]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A text, the probability that it is what is printed, and in words why it may not be."""
+    """A text, the probability that it is what is printed, in words why it may not be, and what else was read."""
 
     text: str
     sure: float
     doubt: str = ""
+    others: tuple[str, ...] = ()
 
 
 def settled(first: str, second: str, third: str) -> Settled:
@@ -44,11 +53,15 @@ def settled(first: str, second: str, third: str) -> Settled:
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):
         return Settled(third, LOOKED_AGAIN)
+    clean = _without_litter([one for one in (third, first, second) if one])
+    if clean:
+        return Settled(clean, LOOKED_AGAIN)
     if not (first or second or third):
         return Settled(UNREAD, SPLIT, "there is ink that nobody could read")
     readings = list(dict.fromkeys(one for one in (first, third, second) if one))
     best = max((second, first, third), key=_form)
-    return Settled(best, SPLIT, f"may be misread: {' or '.join(map(repr, readings))}")
+    others = tuple(one for one in readings if one != best)
+    return Settled(best, SPLIT, f"may be misread: {' or '.join(map(repr, readings))}", others)
 
 
 def stained(found: Settled) -> Settled:
@@ -56,6 +69,27 @@ def stained(found: Settled) -> Settled:
     if found.doubt or not re.search(r"\d", found.text):
         return found
     return Settled(found.text, LIKELY, f"read as {found.text!r}, under a stain")
+
+
+def before_small(found: Settled, readings: Iterable[str]) -> Settled:
+    """Return a text that a small letter follows on its line: no sentence ends before one.
+
+    A comma that any engine saw there is one, since grammar is a second witness; a stop that all saw is doubtful.
+    """
+    if found.doubt or not found.text.endswith(".") or found.text.casefold() in table("vocabulary")["marks"]["shortened"]:
+        return found
+    comma = next((one for one in readings if one == f"{found.text[:-1]},"), "")
+    if comma:
+        return Settled(comma, LOOKED_AGAIN)
+    doubt = f"read as {found.text!r} before a small letter"
+    return Settled(found.text, SPLIT, doubt, (f"{found.text[:-1]},",))
+
+
+def _without_litter(readings: Sequence[str]) -> str:
+    """Return the reading without litter at its ends that all others come to without theirs; empty where none is."""
+    bare = {_bare(one.lstrip(_BEFORE).rstrip(_BEHIND)) for one in readings}
+    clean = [one for one in readings if _bare(one) in bare]
+    return clean[0] if len(bare) == 1 and len(readings) > 1 and clean else ""
 
 
 def _comma(text: str) -> str:
