@@ -48,6 +48,11 @@ CASES = {
     "levels across, between headings and pay": ("pdf_news", 17104),
     "levels across, over a gap between columns": ("pdf_news", 19033),
     "the wrapped name of a new family": ("pdf_news", 16),
+    "the second line of a heading on every page": ("pdf_news", 21032),
+    "few wrapped lines, rows parted by gaps": ("pdf_news", 21027),
+    "a wrapped heading that begins above the others": ("pdf_partly_ruled", 21020),
+    "a wrapped heading of the headings": ("pdf_pay_only", 21009),
+    "captions beside narrow lists": ("pdf_list", 21002),
     "a family and a level that are new": ("pdf_news", 4),
 }
 

@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption
+from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption, is_list_caption
 from pipeline.grid.strips import WALLED, Block, Strip, blanks, common, wide_parts
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of
@@ -48,7 +48,11 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
     left = min((line.box.x0 for line in lines), default=0.0)
     for index, line in enumerate(lines):
         head = next((head for head in heads if index in head), None)
-        if head is None and (is_across(line, left) or (is_caption(line) and is_above_table(index, lines, heads))):
+        if head is None and (
+            is_across(line, left)
+            or is_list_caption(index, lines)
+            or (is_caption(line) and is_above_table(index, lines, heads))
+        ):
             found += [*_blocks(rest, standing, known), Block((line,), ())]
             rest = []
         elif head is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
@@ -23,6 +24,9 @@ _RAISED = str.maketrans("0123456789", RAISED)
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
 #: Gaps in sizes of type: before a bullet one so wide is that between two columns, behind it one so narrow is not.
 BEFORE_BULLET, AFTER_BULLET = 0.6, 1.6
+#: The lines of a text are no further apart than this, and as a rule this far, in sizes of type; so many lines that
+#: surely go on with a text tell how far.
+WIDEST, USUAL, FEWEST = 1.7, 1.2, 3
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
@@ -146,3 +150,16 @@ def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
 def pitch(above: TextLine, below: TextLine) -> float:
     """Return the distance of two lines, in sizes of type."""
     return (below.box.bottom - above.box.bottom) / max(above.size, below.size, 1.0)
+
+
+def usual_pitch(columns: Iterable[Sequence[TextLine]]) -> float:
+    """Return the usual distance of the lines of a text, in sizes of type, from lines one below the other.
+
+    A line that begins with a small letter goes on with a text; where there are none, the smallest tenth of all do.
+    """
+    pairs = [pair for lines in columns for pair in pairwise(lines)]
+    going_on = [pitch(above, line) for above, line in pairs if line.text[:1].islower()]
+    if len(going_on) >= FEWEST:
+        return min(median(going_on), WIDEST)
+    pitches = sorted(pitch(above, line) for above, line in pairs)
+    return min(pitches[len(pitches) // 10], WIDEST) if pitches else USUAL

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.grid.strips import Block, Strip, apart, blanks, common, wide_parts, with_margins
 from pipeline.reconcile.headings import parse
+from pipeline.reconcile.listing import locations_in
+from pipeline.reconcile.role_columns import BOUNDS, single_heads
 from pipeline.reconcile.vocabulary import is_named_level, is_role_noun, label_and_level, match
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ def is_across(line: TextLine, left: float) -> bool:
     return is_named_level(line.text) and line.box.x0 - left > INSIDE * line.size
 
 
+def is_list_caption(index: int, lines: Sequence[TextLine]) -> bool:
+    """Tell whether a line says the location of a list: right below it the headings name a minimum and a maximum."""
+    if index + 1 == len(lines) or len(wide_parts(lines[index])) > 1 or not locations_in(lines[index].text):
+        return False
+    return {name for name, _ in single_heads(lines[index + 1].text)} >= BOUNDS
+
+
 def is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:
     """Tell whether a line stands right above headings, or, apart from the others, above what is no longer of them."""
     if index + 1 < len(lines):
@@ -63,8 +72,9 @@ def headings(lines: Sequence[TextLine]) -> list[range]:
 
 def head_block(lines: Sequence[TextLine]) -> Block:
     """Return a row of headings; where it is wrapped, its strips are those that no word of either line lies on."""
-    strips = with_margins(lines[0], _cuts(lines[0]))
-    for line in lines[1:]:
+    base = _fullest(lines)
+    strips = with_margins(base, _cuts(base))
+    for line in (line for line in lines if line is not base):
         strips = common(strips, blanks(line, ()), line)
     return Block(tuple(lines), strips[1:-1], heading=True)
 
@@ -89,29 +99,54 @@ def _is_of_titles(word: str) -> bool:
 
 
 def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
-    """Tell whether each part of the lines below the first is the rest of a heading above it.
+    """Tell whether each part of some lines stands above or below others with which it makes one heading.
 
-    It is where it makes it one that is known, or where it stands alone below one that is not, such as a new family's.
-    Where headings stand in the middle of their row, those of one line begin beside the first line of the others.
+    It makes one that is known, or it stands alone below one that is not, such as a new family's. Where headings stand
+    in the middle of their row, those of one line begin beside the others.
     """
-    upper = wide_parts(lines[0])
+    base = _fullest(lines)
     near = all(below.box.top - line.box.bottom < CLOSE * line.size for line, below in pairwise(lines))
-    if len(lines) <= wraps or len(upper) < 2 or not near:
+    if len(lines) <= wraps or len(wide_parts(base)) < 2 or not near:
         return False
-    rest: dict[int, list[str]] = {}
-    for below, part in ((line, part) for line in lines[1:] for part in wide_parts(line)):
-        over = [i for i, one in enumerate(upper) if one.box.x0 < part.box.x1 and part.box.x0 < one.box.x1]
-        if len(over) == 1:
-            rest.setdefault(over[0], []).append(part.text)
-        elif over or below.box.top > lines[0].box.bottom or not _is_whole_heading(part.text):
-            return False
-    new = wraps == 1 and is_heading(lines[0])
-    return all(_ends_heading(upper[i].text, " ".join(texts), new=new) for i, texts in rest.items())
+    new = wraps == 1 and base is lines[0] and is_heading(base)
+    stacks = _stacks(base, [line for line in lines if line is not base])
+    return all(_is_heading_stack(stack, base, new=new) for stack in stacks)
 
 
-def _ends_heading(above: str, below: str, *, new: bool) -> bool:
-    whole = match(f"{above} {below}")
-    return bool(whole and whole.exact and whole.kind in ("family", "location")) or (new and _is_new(above, below))
+def _fullest(lines: Sequence[TextLine]) -> TextLine:
+    """Return the first of the lines with the most parts."""
+    return max(lines, key=lambda line: len(wide_parts(line)))
+
+
+def _stacks(base: TextLine, others: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Return the parts of lines that stand above one another, the base's first; one across several is in each."""
+    stacks = [[part] for part in wide_parts(base)]
+    for part in (part for line in others for part in wide_parts(line)):
+        over = [stack for stack in stacks if any(_overlap(part, one) for one in stack)]
+        for stack in over:
+            stack.append(part)
+        stacks += [] if over else [[part]]
+    return stacks
+
+
+def _overlap(one: TextLine, other: TextLine) -> bool:
+    return one.box.x0 < other.box.x1 and other.box.x0 < one.box.x1
+
+
+def _is_heading_stack(stack: Sequence[TextLine], base: TextLine, *, new: bool) -> bool:
+    """Tell whether the parts of a stack are one heading; one beside the base is known by itself."""
+    texts = [part.text for part in sorted(stack, key=lambda part: part.box.top)]
+    based = any(set(part.words) <= set(base.words) for part in stack)
+    if not based:
+        beside = any(part.box.top <= base.box.bottom for part in stack)
+        return beside and (_is_whole_heading(texts[0]) if len(texts) == 1 else _is_known(" ".join(texts)))
+    return len(texts) == 1 or _is_known(" ".join(texts)) or (new and _is_new(texts[0], " ".join(texts[1:])))
+
+
+def _is_known(text: str) -> bool:
+    """Tell whether a text is exactly a family, a location, or what stands before them."""
+    term = match(text)
+    return bool(term and term.exact and (term.kind in ("family", "location") or term.name in ("families", "location")))
 
 
 def _is_whole_heading(text: str) -> bool:

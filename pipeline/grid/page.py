@@ -85,7 +85,7 @@ def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: 
     inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
     free = [word for word in page.words if id(word) not in inside]
     level = lines_of(word for word in free if not word.across)
-    aside = tuple(line for line in level if _is_running(line, running))
+    aside = _aside(level, running)
     notes = _notes([line for line in level if line not in aside])
     kept = [line for line in level if line not in aside and line not in notes]
     tables: list[PageTable] = list(whole)
@@ -171,6 +171,13 @@ def _running(pages: Sequence[Page]) -> set[str]:
             if foot:
                 heights.setdefault((_undated(line.text), True), []).append(line.box.top)
     return {text for (text, _), tops in heights.items() if _alike(tops) > 1 and _alike(tops) >= len(pages) - 1}
+
+
+def _aside(lines: Sequence[TextLine], running: set[str]) -> tuple[TextLine, ...]:
+    """Return the running lines of a page and its furniture; below the first and above the last other line are none."""
+    told = [_is_running(line, running) for line in lines]
+    ends = {*takewhile(told.__getitem__, range(len(lines))), *takewhile(told.__getitem__, range(len(lines))[::-1])}
+    return tuple(line for index, line in enumerate(lines) if index in ends or (told[index] and is_furniture(line.text)))
 
 
 def _alike(tops: Sequence[float]) -> int:

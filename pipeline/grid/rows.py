@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.cells import TextLine, pitch
+from pipeline.grid.cells import TextLine, pitch, usual_pitch
 from pipeline.grid.heads import SECTIONS
 from pipeline.grid.starts import (
     APART,
@@ -22,7 +22,6 @@ from pipeline.grid.starts import (
     NO_BULLET,
     NO_GAP,
     UNSURE,
-    WIDEST,
     Habits,
     has_bullet,
     is_open,
@@ -155,7 +154,7 @@ def _setting(block: Block, lines: Sequence[Sequence[Part]], manner: Manner) -> _
     for part in (part for line in lines for part in line if part.first == part.last):
         wide[part.first] = max(wide.get(part.first, 0.0), part.line.box.width)
     pitches = [pitch(one, other) for one, other in pairwise(block.lines)]
-    usual = _usual(_in_columns(lines))
+    usual = usual_pitch(_in_columns(lines).values())
     gaps = sum(pitch > APART * usual for pitch in pitches)
     by_gaps = gaps > 1 and 100 * gaps > PARTED * len(pitches)
     return _Setting(wide, _gapped(lines, usual), _bulleted(lines), usual, manner.by_rules, by_gaps, manner.habits)
@@ -182,12 +181,6 @@ def _in_columns(lines: Sequence[Sequence[Part]]) -> dict[int, list[TextLine]]:
     for part in (part for line in lines for part in line if part.first == part.last):
         columns.setdefault(part.first, []).append(part.line)
     return columns
-
-
-def _usual(columns: Mapping[int, Sequence[TextLine]]) -> float:
-    """Return the usual distance of the lines of a text: the smallest tenth of all distances in columns are such."""
-    pitches = sorted(pitch(one, other) for parts in columns.values() for one, other in pairwise(parts))
-    return min(pitches[len(pitches) // 10], WIDEST) if pitches else 1.2
 
 
 def _skips(part: Part, rows: Sequence[TextRow], setting: _Setting) -> bool:

@@ -18,9 +18,8 @@ FULL_LINE = 0.9
 #: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it
 #: goes on outweighs all others.
 NO_GAP, NO_BULLET, CONTRARY = -4.0, -8.0, -3.0
-#: Lines further apart than this, measured by the usual distance of lines, have a gap between them; the lines of a text
-#: are no further apart than this, in sizes of type.
-APART, WIDEST = 1.28, 1.7
+#: Lines further apart than this, measured by the usual distance of lines, have a gap between them.
+APART = 1.28
 #: A line with room for this share of a word more is taken to be full.
 FULL = 0.985
 #: Below this much evidence, either way, it is not certain.
