@@ -46,6 +46,12 @@ class UnreadableSourceError(PipelineError):
     exit = Exit.UNREADABLE_SOURCE
 
 
+class CorrectionError(PipelineError):
+    """A recorded correction cannot be used, or does not match any more: nothing is written until a person says why."""
+
+    exit = Exit.BAD_ARGUMENTS
+
+
 _WARNING, _ERROR = Severity.WARNING, Severity.ERROR
 
 #: Finding codes. An error needs a person before the data can be used; a check that true data can break warns.
@@ -82,6 +88,8 @@ SEVERITIES: dict[str, Severity] = {
     "blank_band": _WARNING,
     "repeated_text": _WARNING,
     "repeated_band": _ERROR,
+    # what a person recorded
+    "correction_used": _WARNING,
     # several documents
     "second_source_used": _WARNING,
     "sources_differ": _WARNING,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import debug
-from pipeline.check import conservation
+from pipeline.check import conservation, corrections
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
@@ -56,10 +56,13 @@ class _Content:
 
 
 def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = None) -> Extraction:
-    """Read one source; raise `UnreadableSourceError` where it gives no table."""
+    """Read one source; raise `UnreadableSourceError` where it gives no table.
+
+    Raise `CorrectionError` where a recorded correction does not match what was read.
+    """
     name = source.path.name
-    read = _read_paged if is_paged(source.path) else _read_capture
-    content = read(source, debug_dir, ocr or Ocr())
+    read_file = _read_paged if is_paged(source.path) else _read_capture
+    content = read_file(source, debug_dir, ocr or Ocr())
     year, basis, findings = _year(source, content.lines)
     reading = content.reading
     if debug_dir:
@@ -84,7 +87,8 @@ def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = 
     )
     lost = conservation.check(content.lines, reading)
     found = (*content.findings, *findings, *records.findings, *lost)
-    checked = checks.check(Extraction(document, records.pay_bands, records.titles, records.responsibilities, found))
+    read = Extraction(document, records.pay_bands, records.titles, records.responsibilities, found)
+    checked = checks.check(corrections.apply(read, source.corrections))
     return replace(checked, findings=tuple(_located(finding) for finding in checked.findings))
 
 

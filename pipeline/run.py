@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.check.sources import settle
-from pipeline.errors import OutputError, PipelineError
+from pipeline.errors import CorrectionError, OutputError, PipelineError
 from pipeline.extract import extract
 from pipeline.jobs import cores, each
 from pipeline.model import Extraction, Source
 from pipeline.publish import publish
-from pipeline.read.inventory import inventory
+from pipeline.read.inventory import corrected, inventory
 from pipeline.read.kept import folders
 from pipeline.read.paged import Ocr
 
@@ -45,11 +45,17 @@ def gather(
 ) -> Result:
     """Find the documents, read each by itself, then let them speak to each other.
 
+    A correction that cannot be used or does not match leaves no extraction: a person must say which of them is right.
     `kept` are folders of what OCR gave before; the last one takes what is new.
     """
     sources, unreadable = inventory(paths)
+    sources, unusable = corrected(sources, paths)
+    if unusable:
+        return Result(sources, (), (*unreadable, *unusable))
     ocr = Ocr(threads=max(1, cores() // max(1, min(jobs, len(sources)))), kept=tuple(kept or folders()))
     outcomes = each(partial(extract, debug_dir=debug_dir, ocr=ocr), sources, jobs)
     extractions = tuple(outcome for outcome in outcomes if isinstance(outcome, Extraction))
-    failures = tuple(outcome for outcome in outcomes if isinstance(outcome, PipelineError))
-    return Result(sources, settle(extractions), unreadable + failures)
+    failures = (*unreadable, *(outcome for outcome in outcomes if isinstance(outcome, PipelineError)))
+    if any(isinstance(failure, CorrectionError) for failure in failures):
+        return Result(sources, (), failures)
+    return Result(sources, settle(extractions), failures)

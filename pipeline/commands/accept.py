@@ -30,6 +30,8 @@ def accept(arguments: Namespace) -> Exit:
     # What OCR gave is kept beside the golden file that rests on it.
     result = gather([RAW], kept=[FIXTURES])
     tell(result.failures, debug=arguments.debug)
+    if not result.extractions:
+        return gravest(result.failures)
     read = {each.document.document_id: each for each in result.extractions}
     try:
         names = [_id_of(name, result.sources, read.keys()) for name in arguments.documents]

@@ -25,6 +25,8 @@ def check(arguments: Namespace) -> Exit:
     # A value may rest on a second source, so a document is read together with the others of its folder.
     result = gather([*paths, *(source.path.parent for source in inventory(paths)[0])])
     tell(result.failures, debug=arguments.debug)
+    if not result.extractions:
+        return gravest(result.failures)
     named = _named(result.sources, paths)
     compared = [each for each in result.extractions if each.document.document_id in named]
     lines = [line for each in compared for line in differences(each)]

@@ -9,11 +9,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.errors import UnreadableSourceError
-from pipeline.model import Source
-from pipeline.read import manifest
+from pipeline.errors import CorrectionError, UnreadableSourceError
+from pipeline.model import Correction, Source
+from pipeline.read import corrections, manifest
 from pipeline.read.manifest import Manifest
 
 SUFFIXES = frozenset({".pdf", ".txt", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
@@ -88,7 +89,7 @@ def _in_folder(folder: Path, known: Manifest) -> Iterator[Path | UnreadableSourc
 
 
 def _is_beside(name: str) -> bool:
-    return name == manifest.NAME or name.startswith(".") or bool(_NOTES.fullmatch(name))
+    return name in (manifest.NAME, corrections.NAME) or name.startswith(".") or bool(_NOTES.fullmatch(name))
 
 
 def _document(path: Path, *, listed: bool) -> Path | UnreadableSourceError:
@@ -180,3 +181,29 @@ def slug(text: str) -> str:
     """Return small letters, digits and hyphens, at least one; accents go, all else becomes a hyphen."""
     letters = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.sub("[^a-z0-9]+", "-", "".join(letters).lower())[:_LONGEST_SLUG].strip("-") or "document"
+
+
+def corrected(sources: Sequence[Source], paths: Iterable[Path]) -> tuple[tuple[Source, ...], list[CorrectionError]]:
+    """Give each source the corrections that stand beside it, and a failure for each that cannot be used.
+
+    Where a whole folder is read, so is one about a document that is not in it.
+    """
+    whole = {real(path): path for path in paths if path.is_dir()}
+    folders = whole | {real(source.path.parent): source.path.parent for source in sources}
+    beside: list[Source] = []
+    faults: list[CorrectionError] = []
+    for key, folder in sorted(folders.items()):
+        known, broken = corrections.load(folder)
+        here = [source for source in sources if real(source.path.parent) == key]
+        beside += [replace(s, corrections=tuple(one for one in known if one.document == s.document_id)) for s in here]
+        ids = sorted(source.document_id for source in here)
+        faults += [*broken, *(_stranger(one, ids) for one in known if key in whole and one.document not in ids)]
+    return tuple(sorted(beside, key=lambda source: source.document_id)), faults
+
+
+def _stranger(correction: Correction, ids: Sequence[str]) -> CorrectionError:
+    near = get_close_matches(correction.document, ids, n=1) or ids
+    return CorrectionError(
+        f"{correction.stands}: read the id {correction.document!r}, expected that of a document beside it: "
+        f"{', '.join(near) or 'there is none'}; mend it or take the correction out"
+    )
