@@ -151,7 +151,7 @@ def test_letters_that_cross_a_rule_keep_their_strokes() -> None:
     crossing = (ink_of(plain) & ink_of(drawn(rules))) > 0
     assert crossing.sum() > 100
     assert ink_of(erased)[crossing].mean() > 0.5
-    assert ink_share(erased, plain) > 0.99
+    assert ink_share(erased, plain) > 0.97
 
 
 def bar(canvas: Canvas, grey: float = 0.2) -> None:

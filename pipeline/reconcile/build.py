@@ -5,24 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from pipeline.errors import MARKING, SEVERITIES
-from pipeline.model import Doubt, Finding, Location, PayBand, Place, RoleText, Status, Table, Trace, span
+from pipeline.model import Doubt, Finding, Location, PayBand, Place, Reader, RoleText, Status, Table, Trace, span
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
 from pipeline.reconcile.precedents import all_precedents
-from pipeline.reconcile.text import Mended, either_way, join_lines, mend_hyphens, mend_slips
+from pipeline.reconcile.text import Mended, either_way, is_word, join_lines, mend_hyphens, mend_slips, nearly
 from pipeline.reconcile.titles import ends, is_bare, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pipeline.model import Entry, Loose, Reader, Reading
+    from pipeline.model import Entry, Loose, Reading
 
 #: Below this probability of its place a value is `review`. On generated interleaved sheets fewer than one value in a
 #: hundred above it stands elsewhere (`make bench`).
@@ -49,11 +49,14 @@ def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
     Nothing is lost: what gives no row gives a finding.
     """
     findings = [_loose(loose) for loose in reading.loose]
+    doubted = _misread_families(reading.entries)
     bands: list[PayBand] = []
     texts: list[RoleText] = []
     positions: Counter[tuple[Table, str, int | None]] = Counter()
     for entry in reading.entries:
         by = reader(entry.lines[0].place.page)
+        if by is Reader.OCR and entry.family in doubted:
+            entry = replace(entry, doubts=(*entry.doubts, doubted[entry.family]))
         if entry.table is Table.PAY_BANDS:
             band, doubts = _band(entry, by)
             bands.append(band)
@@ -61,7 +64,7 @@ def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
             continue
         positions[entry.table, entry.family, entry.level] += 1
         position = positions[entry.table, entry.family, entry.level]
-        text, doubts = _text(entry, position, by, scanned=reading.scanned)
+        text, doubts = _text(entry, position, by, scanned=reading.scanned or by is Reader.OCR)
         texts.append(text)
         findings += _findings(doubts, entry, position)
     findings += _news(reading.entries)
@@ -160,7 +163,9 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             Doubt("doubtful_text", f"{word!r} is broken at a line's end: the hyphen may be its own, or the wrap's")
         )
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
-    doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in slips.unknown]
+    # Of a page image two engines read each word that is not known: it is doubted only where it is nearly one.
+    strange = [word for word in slips.unknown if reader is not Reader.OCR or nearly(word)]
+    doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in strange]
     if entry.table is Table.JOB_TITLES and not is_known(slips.text):
         doubts.append(_new_title(slips.text))
         if is_bare(slips.text):
@@ -181,7 +186,7 @@ def _is_unfinished(table_: Table, text: str) -> bool:
     """Tell whether a responsibility breaks off: whether its last word is one that nothing ends with."""
     last = text.casefold().split()[-1:]
     return table_ is Table.RESPONSIBILITIES and any(
-        word in table("vocabulary")["sentences"]["unfinished"] for word in last
+        word.endswith(",") or word in table("vocabulary")["sentences"]["unfinished"] for word in last
     )
 
 
@@ -189,6 +194,16 @@ def _new_title(text: str) -> Doubt:
     near = process.extract(text, list(canonical_titles().values()), scorer=fuzz.ratio, limit=2)
     names = ", ".join(repr(title) for title, _, _ in near)
     return Doubt("new_title", f"the title {text!r} is new and stays as printed; nearest: {names}")
+
+
+def _misread_families(entries: Sequence[Entry]) -> dict[str, Doubt]:
+    """Return why OCR may have misread new families: one is no words, or stands but once."""
+    found: dict[str, Doubt] = {}
+    for family in dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family)):
+        places = {(entry.table, entry.level) for entry in entries if entry.family == family}
+        if len(places) < 2 or not all(map(is_word, family.split("_"))):
+            found[family] = Doubt("doubtful_place", f"the family {family!r} is new, and may be misread")
+    return found
 
 
 def _news(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pipeline.reconcile import precedents
 from pipeline.reconcile.vocabulary import RAISED, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SOFT_HYPHEN, _NO_BREAK_SPACE = "\u00ad", "\u00a0"
@@ -164,7 +164,7 @@ def mend_slips(text: str) -> Mended:
         word = found[0]
         if is_word(word.replace("’", "'")) or (word.isupper() and len(word) <= 5):
             return word
-        candidates = sorted(_candidates(word))
+        candidates = sorted(_candidates(word, _is_own))
         if len(candidates) != 1:
             unknown.append(word)
             return word
@@ -174,12 +174,21 @@ def mend_slips(text: str) -> Mended:
     return Mended(_WORD.sub(mend, text), tuple(repairs), tuple(unknown))
 
 
-def _candidates(word: str) -> set[str]:
-    """Return the words of earlier sheets that one confusion of glyphs turns into this one."""
+def nearly(word: str) -> bool:
+    """Tell whether one confusion of glyphs turns a word that is known into this one."""
+    return bool(_candidates(word, is_word))
+
+
+def _is_own(word: str) -> bool:
+    return word.casefold() in _own_words()
+
+
+def _candidates(word: str, known: Callable[[str], bool]) -> set[str]:
+    """Return the known words that one confusion of glyphs turns into this one."""
     found: set[str] = set()
     for read, printed in table("vocabulary")["slips"]["confusions"]:
         for place in re.finditer(re.escape(read), word):
             other = word[: place.start()] + printed + word[place.end() :]
-            if other.casefold() in _own_words():
+            if known(other):
                 found.add(other)
     return found

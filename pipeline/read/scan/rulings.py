@@ -1,8 +1,8 @@
 """The ruling lines of a straight page: where they run, and the page without them.
 
-Lines are what is left when ink is opened by a stroke much longer than any of a letter (Serra, "Image analysis and
-mathematical morphology", 1982). Where a letter's stroke crosses a line it is kept. A dark bar with white text is turned
-into dark text on paper, and its edges into lines.
+What is thin across and goes on along is a line: a black top-hat shows the first, an opening the second, both in grey,
+so that faint lines on any ground are found (Serra, "Image analysis and mathematical morphology", 1982). What lies
+beside a line tells it from letters in a row, and short lines are believed where they meet others.
 """
 
 from __future__ import annotations
@@ -17,36 +17,42 @@ from numpy.typing import NDArray
 from pipeline.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.read.scan.raster import Grey
 
 Mask = NDArray[np.uint8]
+Numbers = NDArray[np.float64]
+Pieces = NDArray[np.int32]
 
 PAPER = 255
 #: Ink is darker than this at most, and where a page has two kinds of pixels than what parts them.
 FAINTEST = 190
-#: A grey line differs from what is above and below it by so much, of 255 levels.
-FAINT = 28
 #: Components so high, in points, may be letters; so many in a hundred are lower than those with ascenders, of whose
 #: height type is so many times; the size where there is none to go by, in points.
 LETTER, TALL, TYPE, USUAL = (3.0, 30.0), 85, 1.4, 9.0
-#: A line is so long, and no thicker, in sizes of type.
-LONG, THICK = 2.5, 0.35
-#: An upright line between two others is at least so long, and its ends so near to them, in sizes of type.
-SHORT, NEAR = 1.0, 0.5
-#: A shorter line than this is none where more of its length than this has ink beside it, so near, in sizes of type.
-SURE, BUSY, BESIDE = 15.0, 0.35, 0.2
-#: The ground beside a shorter line is lighter than this, of 255 levels.
-GROUND = 190
-#: Light specks of so many pixels do not break a line.
-SPECK = 2
-#: Pieces of one line are parted by no more than this, in sizes of type.
-BROKEN = 3.0
-#: A dash of a dashed line, its length and the gap behind it, in sizes of type, and how many there are at least.
-DASH, GAP, DASHES = (0.12, 1.6), 1.2, 8
-#: A bar is darker than this on the average, as high and wide, in sizes of type, and its dark part fills so much of it.
-DARK, BAR_HEIGHT, BAR_WIDTH, FILLED = 140, (0.9, 12.0), 3.0, 0.9
+
+# Below, lengths are in sizes of type and levels are of 255.
+
+#: Noise is evened out, and gaps are closed, over so much of a line; a line is no thicker than the first if it is thin,
+#: than the second if it is a border; it is darker by so much than what is above and below.
+EVEN, SPECK, THIN, BORDER, CONTRAST = 0.2, 0.2, 0.25, 0.7, 12
+#: The pieces of lying lines, and of standing ones, are so long; of more than this number the longest are looked at.
+WIDE, HIGH, MOST = 2.0, 1.15, 2000
+#: A line is dark over so much of its length, so evenly, and has ink right above, or right below, over less than this;
+#: where it is dashed it is so over so much, and it stands quite by itself.
+DRAWN, EQUAL, BUSY, DASHED, CLEAR = 0.7, 0.4, 0.4, 0.4, 0.06
+#: What is around a line is as light as so many in a hundred of the rows there.
+PLAIN = 75
+#: Pieces of one line stand apart no more than this along it, or this where a trace of such a share of their level is
+#: left between them, and this across it.
+BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
+#: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
+ALONE, LONG, MEET = 8.0, 2.5, 0.4
+#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, and so much of it is dark.
+DARK, GROUND, STROKE, SOLID = 150, (0.9, 3.0), 0.35, 0.55
+#: Beside a line is what has lost so much of its darkness.
+SKIRT, HALF = 0.15, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +63,37 @@ class Rulings:
     erased: Grey
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line along the rows of an image: its first column, and for each of its columns the row of its middle."""
+
+    start: int
+    path: Numbers
+    level: float
+
+    @property
+    def end(self) -> int:
+        """The column after its last."""
+        return self.start + len(self.path)
+
+    @property
+    def at(self) -> float:
+        """The row where most of it lies."""
+        return float(np.median(self.path))
+
+
 def rulings(pixels: Grey, dpi: float) -> Rulings:
     """Find the lines of a page that leans by no more than some tenths of a degree, and erase them."""
-    ink = ink_of(pixels)
-    size = type_size(ink, dpi)
-    plain, edges = _inverted(pixels, size)
-    if edges:
-        ink = ink_of(plain)
-    turned = np.ascontiguousarray(ink.T)
-    lying, standing = _thin(plain, ink, size), _thin(np.ascontiguousarray(plain.T), turned, size)
-    across = [box for box in _boxes(_lines(lying, size), size) if _stands_alone(ink, box, size)]
-    across += _dashed(ink, size)
-    down = [box for box in _boxes(_lines(standing, size), size) if _is_upright(box, turned, across, size)]
-    down = [_turned(box) for box in (*down, *_dashed(turned, size))]
-    pieces = _boxes(_lines(standing, size, SHORT), size, broken=0.0)
-    short = [_turned(box) for box in pieces if box.width < LONG * size and _stands_alone(turned, box, size)]
-    boxes = [*across, *down, *(box for box in short if _held(box, across, size))]
-    boxes = [box for box in boxes if max(box.width, box.height) > SURE * size or _is_on_paper(plain, box, size)]
-    return Rulings((*boxes, *edges), _erased(plain, ink, boxes, size))
+    size = type_size(ink_of(pixels), dpi)
+    ground = _grounds(pixels, size)
+    plain = _lightened(pixels, ground) if ground.any() else pixels
+    outlined = _outlined(pixels, plain, ground, size) if ground.any() else pixels
+    lying, standing = _lines(outlined, size, WIDE), _lines(_turned(outlined), size, HIGH)
+    lying, standing = _believed(lying, standing, size), _believed(standing, lying, size)
+    boxes = [_box(line, outlined, size) for line in lying]
+    boxes += [_swapped(_box(line, _turned(outlined), size)) for line in standing]
+    erased = _turned(_without(_turned(_without(plain, lying, size)), standing, size))
+    return Rulings(tuple(boxes), erased)
 
 
 def ink_of(pixels: Grey) -> Mask:
@@ -87,180 +106,230 @@ def ink_of(pixels: Grey) -> Mask:
 
 def type_size(ink: Mask, dpi: float) -> float:
     """Return the usual size of type, in pixels, by the height of what may be letters."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    sides = np.array([cv2.boundingRect(one)[2:] for one in _outlines(ink)], np.int32).reshape(-1, 2)
     low, high = (points * dpi / 72 for points in LETTER)
-    letters = heights[(heights >= low) & (heights <= high) & (widths <= 2 * high)]
+    letters = sides[(sides[:, 1] >= low) & (sides[:, 1] <= high) & (sides[:, 0] <= 2 * high), 1]
     return float(np.percentile(letters, TALL)) * TYPE if len(letters) else USUAL * dpi / 72
 
 
-def _turned(box: Box) -> Box:
+def _outlines(ink: Mask) -> list[Pieces]:
+    """Return the outlines of connected pieces; on a page these are found sooner than the pieces' pixels."""
+    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    places = np.asarray(nested).reshape(-1, 4) if outlines else ()
+    return [np.asarray(outline, np.int32) for outline, place in zip(outlines, places, strict=True) if place[3] < 0]
+
+
+def _filled(outline: Pieces) -> tuple[tuple[slice, slice], Mask]:
+    """Return the part of the image that a piece is in, and 1 where the piece is."""
+    left, top, width, height = cv2.boundingRect(outline)
+    own = np.zeros((height, width), np.uint8)
+    cv2.drawContours(own, [outline], 0, 1, cv2.FILLED, offset=(-left, -top))
+    return np.s_[top : top + height, left : left + width], own
+
+
+def _morphed(how: int, pixels: Grey, rows: int, columns: int) -> Grey:
+    """Close, open or part an image with a rectangle."""
+    return np.asarray(cv2.morphologyEx(pixels, how, np.ones((rows, columns), np.uint8)), np.uint8)
+
+
+def _odd(length: float) -> int:
+    """Return the odd number of pixels that is nearest, 3 at least."""
+    return max(2 * round((length - 1) / 2) + 1, 3)
+
+
+def _turned(pixels: Grey) -> Grey:
+    return np.asarray(cv2.transpose(pixels), np.uint8)
+
+
+def _swapped(box: Box) -> Box:
     return Box(box.top, box.x0, box.bottom, box.x1)
 
 
-def _is_upright(box: Box, turned: Mask, across: Sequence[Box], size: float) -> bool:
-    """Tell whether a line of the turned page is one: text may be set close to it where it runs from line to line."""
-    return _stands_alone(turned, box, size) or _held(_turned(box), across, size)
+# Lines along the rows of an image
 
 
-def _is_on_paper(pixels: Grey, box: Box, size: float) -> bool:
-    """Tell whether the ground on both sides of a line is light: stains have streaks that are no lines."""
-    near, far = round(BESIDE * size) + 2, round(2 * BESIDE * size) + 4
-    x0, top, x1, bottom = int(box.x0), int(box.top), int(box.x1) + 1, int(box.bottom) + 1
-    if box.height > box.width:
-        sides = pixels[top:bottom, max(x0 - far, 0) : max(x0 - near, 0)], pixels[top:bottom, x1 + near : x1 + far]
-    else:
-        sides = pixels[max(top - far, 0) : max(top - near, 0), x0:x1], pixels[bottom + near : bottom + far, x0:x1]
-    return all(float(np.median(side)) > GROUND for side in sides if side.size)
+def _lines(pixels: Grey, size: float, shortest: float) -> list[Line]:
+    """Return the lines along the rows, whose pieces have such a length; short ones may be none."""
+    thin = _thin(pixels, size)
+    return _joined((piece for piece in _pieces(thin, size, shortest) if _is_clear(piece, pixels, size)), thin, size)
 
 
-def _held(box: Box, across: Sequence[Box], size: float) -> bool:
-    """Tell whether a short upright line runs from one line to another, as beside a cell of one row."""
-    near = NEAR * size
-    ends = [one for one in across if one.x0 - near <= box.middle[0] <= one.x1 + near]
-    return all(any(abs(one.middle[1] - end) <= near for one in ends) for end in (box.top, box.bottom))
+def _thin(pixels: Grey, size: float) -> Grey:
+    """Return by how much each pixel is darker than what is above and below; what is not thin is so only if it is long.
+
+    Noise is evened out along the rows.
+    """
+    even = np.asarray(cv2.blur(pixels, (_odd(EVEN * size), 1)), np.uint8)
+    thin = _morphed(cv2.MORPH_BLACKHAT, even, _odd(THIN * size) + 2, 1)
+    dark = (pixels < DARK).astype(np.uint8)
+    border = _morphed(cv2.MORPH_OPEN, dark, _odd(THIN * size), _odd(LONG * size))
+    if not border.any():
+        return thin
+    return np.asarray(
+        np.maximum(thin, border * _morphed(cv2.MORPH_BLACKHAT, even, _odd(BORDER * size) + 2, 1)), np.uint8
+    )
 
 
-def _thin(pixels: Grey, ink: Mask, size: float) -> Mask:
-    """Return ink, and what is thin and darker than what is above and below it, though too faint for ink."""
-    reach = max(round(THICK * size), 2) + 3
-    hidden = cv2.morphologyEx(pixels, cv2.MORPH_BLACKHAT, np.ones((reach, 1), np.uint8))
-    return ink | (hidden > FAINT).astype(np.uint8)
+def _pieces(thin: Grey, size: float, shortest: float) -> Iterator[Line]:
+    """Yield what goes on along the rows."""
+    whole = _morphed(cv2.MORPH_CLOSE, thin, 1, _odd(SPECK * size))
+    runs = _morphed(cv2.MORPH_OPEN, whole, 1, _odd(shortest * size))
+    outlines = sorted(_outlines((runs > CONTRAST).astype(np.uint8)), key=lambda outline: -cv2.boundingRect(outline)[2])
+    for outline in outlines[:MOST]:
+        window, own = _filled(outline)
+        weight = runs[window] * own.astype(np.float64)
+        rows = np.arange(window[0].start, window[0].stop)[:, None]
+        path = (weight * rows).sum(axis=0) / weight.sum(axis=0).clip(1)
+        yield Line(window[1].start, path, float(np.median(weight.max(axis=0))))
 
 
-def _lines(ink: Mask, size: float, shortest: float = LONG) -> Mask:
-    """Return the pixels of lines from left to right: long runs that are thin, though they lean or are broken."""
-    long, thick = max(round(shortest * size), 3), max(round(THICK * size), 2)
-    runs = _opened(_closed(ink, 1, SPECK), 1, long)
-    blocks = cv2.dilate(_opened(runs, thick + 1, 3), np.ones((3, 3), np.uint8))
-    return _opened(np.where(blocks > 0, 0, runs).astype(np.uint8), 1, long)
+def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
+    """Tell whether a line is even and has paper right above and right below it: letters in a row are neither."""
+    reach = round(BORDER * size) + 3
+    profile = _profile(line, pixels, reach)
+    core = profile[reach - 1 : reach + 2].min(axis=0)
+    usual, middle = np.median(profile, axis=1), float(np.median(core))
+    light, half = float(np.percentile(usual, PLAIN)), middle + HALF * line.level
+    above, below = _extent(usual <= half)
+    thick = above + below > THIN * size + 1 and middle > DARK
+    if thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
+        return False
+    busy = (profile[[reach - above - 2, reach + below + 2]] <= half).mean(axis=1).max()
+    drawn, even = (core <= half).mean(), line.level / max(light - middle, 1.0)
+    return bool(busy < BUSY and drawn > DRAWN and even > EQUAL) or bool(busy < CLEAR and drawn > DASHED)
 
 
-def _opened(mask: Mask, rows: int, columns: int) -> Mask:
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((rows, columns), np.uint8)), np.uint8)
+def _profile(line: Line, pixels: Grey, reach: int) -> Grey:
+    """Return the pixels above and below a line, as many rows of each: paper where the image ends."""
+    rows = np.rint(line.path).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None]
+    inside = (rows >= 0) & (rows < len(pixels))
+    found = pixels[rows.clip(0, len(pixels) - 1), np.arange(line.start, line.end)[None, :]]
+    return np.where(inside, found, PAPER).astype(np.uint8)
 
 
-def _closed(mask: Mask, rows: int, columns: int) -> Mask:
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((rows, columns), np.uint8)), np.uint8)
+def _extent(dark: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return how many rows a line reaches above and below its middle, so that there are rows beside it."""
+    middle = len(dark) // 2
+    above, below = dark[:middle][::-1], dark[middle + 1 :]
+    up, down = (int(np.append(side, np.False_).argmin()) for side in (above, below))
+    return min(up, middle - 2), min(down, middle - 2)
 
 
-def _boxes(lines: Mask, size: float, broken: float = BROKEN) -> Iterator[Box]:
-    """Yield a box for each line; its height is that of the line where it does not lean."""
-    gap = max(round(broken * size), 1)
-    # Pieces of a line that leans are not at one height: they are joined within a pixel.
-    joined = _closed(np.asarray(cv2.dilate(lines, np.ones((3, 1), np.uint8)), np.uint8), 1, gap)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for number in range(1, count):
-        left, top, width, height, _ = (int(side) for side in stats[number])
-        window = np.s_[top : top + height, left : left + width]
-        own = (labels[window] == number) & (lines[window] > 0)
-        rows, columns = np.nonzero(own)
-        if len(rows):
-            thick = max(len(rows) / max(len(np.unique(columns)), 1), 1.0)
-            middle = top + float(rows.mean()) + 0.5
-            yield Box(left + int(columns.min()), middle - thick / 2, left + int(columns.max()) + 1, middle + thick / 2)
+def _joined(pieces: Iterable[Line], thin: Grey, size: float) -> list[Line]:
+    """Join the pieces of each line."""
+    done: list[Line] = []
+    open_: list[Line] = []
+    for piece in sorted(pieces, key=lambda one: one.start):
+        done += [line for line in open_ if piece.start - line.end > WORN * size]
+        open_ = [line for line in open_ if piece.start - line.end <= WORN * size]
+        before = [index for index, line in enumerate(open_) if _goes_on(line, piece, thin, size)]
+        last = max(before, key=lambda index: open_[index].end, default=None)
+        open_.append(piece if last is None else _together(open_.pop(last), piece))
+    return done + open_
 
 
-def _stands_alone(ink: Mask, box: Box, size: float) -> bool:
-    """Tell whether a line is one: letters that run into each other have strokes above or below all along."""
-    if box.width > SURE * size:
+def _goes_on(line: Line, piece: Line, thin: Grey, size: float) -> bool:
+    """Tell whether a piece stands where a line ends, or where a trace of it leads to."""
+    end, start = float(np.median(line.path[-round(size) :])), float(np.median(piece.path[: round(size)]))
+    if abs(end - start) > max(ASTRAY * size, 1.5):
+        return False
+    if piece.start - line.end <= BROKEN * size:
         return True
-    reach, left, right = max(round(BESIDE * size), 2), int(box.x0), int(box.x1)
-    top, bottom = int(box.top) - 1, int(box.bottom) + 2
-    sides = (ink[max(top - reach, 0) : max(top, 0), left:right], ink[bottom : bottom + reach, left:right])
-    return all(side.any(axis=0).mean() < BUSY for side in sides if side.size)
+    row = round((end + start) / 2)
+    trace = thin[max(row - 1, 0) : row + 2, line.end : piece.start].max(axis=0)
+    return float(np.percentile(trace, LEAST)) > TRACE * min(line.level, piece.level)
 
 
-def _dashed(ink: Mask, size: float) -> Iterator[Box]:
-    """Yield a box for each row of dashes or dots: many small thin pieces at one height, evenly apart."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    thin = (heights <= THICK * size / 2 + 1) & (widths >= DASH[0] * size) & (widths <= DASH[1] * size)
-    rows: dict[int, list[tuple[int, int, int, int]]] = {}
-    for left, top, width, height, _ in stats[1:][thin].tolist():
-        rows.setdefault(round((top + height / 2) / 3), []).append((left, top, width, height))
-    for dashes in rows.values():
-        yield from _rows_of(sorted(dashes), size)
+def _together(line: Line, piece: Line) -> Line:
+    """Return a line that goes on with a piece, which may begin beside its end."""
+    if piece.end <= line.end:
+        return line
+    rest = piece.path[max(line.end - piece.start, 0) :]
+    between = np.linspace(line.path[-1], rest[0], max(piece.start - line.end, 0) + 2)[1:-1]
+    longer = max(line, piece, key=lambda one: len(one.path))
+    return Line(line.start, np.concatenate([line.path, between, rest]), longer.level)
 
 
-def _rows_of(dashes: Sequence[tuple[int, int, int, int]], size: float) -> Iterator[Box]:
-    run: list[tuple[int, int, int, int]] = []
-    for dash in [*dashes, None]:
-        if dash and (not run or dash[0] - run[-1][0] - run[-1][2] <= GAP * size):
-            run.append(dash)
-            continue
-        if len(run) >= DASHES:
-            top, bottom = min(one[1] for one in run), max(one[1] + one[3] for one in run)
-            yield Box(run[0][0], top, run[-1][0] + run[-1][2], bottom)
-        run = [dash] if dash else []
+# Lines along and across
 
 
-def _erased(pixels: Grey, ink: Mask, boxes: Sequence[Box], size: float) -> Grey:
-    """Paint lines over with paper; the strokes that come out on both sides of one are kept."""
-    lying, standing = (np.zeros(ink.shape, np.uint8) for _ in range(2))
-    for box in boxes:
-        x0, top, x1, bottom = round(box.x0), round(box.top), round(box.x1), round(box.bottom)
-        if box.height > box.width:
-            cv2.rectangle(standing, (x0 - 2, top - 1), (x1 + 1, bottom), 1, -1)
-        else:
-            cv2.rectangle(lying, (x0 - 1, top - 2), (x1, bottom + 1), 1, -1)
-    lines = lying | standing
-    rest = ink & (1 - lines)
-    reach = max(round(THICK * size), 2) + 5
-    over, past = _closed(rest, reach, 1) & lying, _closed(rest, 1, reach) & standing
-    return np.where((lines & (1 - (over | past))) > 0, PAPER, pixels).astype(np.uint8)
+def _believed(lines: Sequence[Line], across: Sequence[Line], size: float) -> list[Line]:
+    """Return the lines that are long, or that lines across them hold."""
+    others = [one for one in across if len(one.path) >= LONG * size]
+    return [line for line in lines if len(line.path) >= ALONE * size or _is_held(line, others, size)]
 
 
-def _inverted(pixels: Grey, size: float) -> tuple[Grey, list[Box]]:
-    """Return a page with its dark bars turned into light ones, and their edges as thin boxes."""
-    window = max(round(1.5 * size), 3)
-    dark = (cv2.blur(pixels, (window, window)) < DARK).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    found = pixels
-    edges: list[Box] = []
-    for number in range(1, count):
-        box = _bar(pixels, stats[number], size)
-        if box:
-            if found is pixels:
-                found = pixels.copy()
-            window_ = np.s_[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)]
-            found[window_] = _lightened(pixels[window_])
-            edges += _edges(box)
-    return found, edges
+def _is_held(line: Line, across: Sequence[Line], size: float) -> bool:
+    """Tell whether a line runs from one line to another: the feet of figures in a row do not."""
+    near = MEET * size
+    on = [one.at for one in across if one.start - near <= line.at <= one.end + near]
+    return all(any(abs(at - end) <= near for at in on) for end in (line.start, line.end))
 
 
-def _bar(pixels: Grey, stats: NDArray[np.int32], size: float) -> Box | None:
-    """Return the rectangle of a dark bar; None where what is dark is none."""
-    left, top, width, height = (int(side) for side in stats[:4])
-    if not (BAR_HEIGHT[0] * size / 2 <= height <= BAR_HEIGHT[1] * size and width >= BAR_WIDTH * size / 2):
-        return None
-    reach = round(size)
-    x0, y0 = max(left - reach, 0), max(top - reach, 0)
-    part = (pixels[y0 : top + height + reach, x0 : left + width + reach] < DARK).astype(np.uint8)
-    letter = max(round(size / 2), 3)
-    solid = _opened(_closed(part, letter, letter), letter, letter)
-    _, _, inner, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
-    if len(inner) < 2:
-        return None
-    one = max(inner[1:].tolist(), key=lambda each: each[4])
-    box = Box(x0 + one[0], y0 + one[1], x0 + one[0] + one[2], y0 + one[1] + one[3])
-    fits = box.height >= BAR_HEIGHT[0] * size and box.width >= BAR_WIDTH * size
-    return box if fits and one[4] >= FILLED * one[2] * one[3] else None
+def _box(line: Line, pixels: Grey, size: float) -> Box:
+    above, below = _sides(line, pixels, size, HALF)
+    middle = line.at + 0.5 + (below - above) / 2
+    thick = 1 + above + below
+    return Box(line.start, middle - thick / 2, line.end, middle + thick / 2)
 
 
-def _lightened(part: Grey) -> Grey:
-    """Turn light text on a dark ground into dark text on paper."""
-    turned = 255.0 - part.astype(np.float32)
-    paper, ink = float(np.percentile(turned, 60)), float(turned.min())
-    stretched = (turned - ink) / max(paper - ink, 1.0) * PAPER
-    return np.asarray(stretched.clip(0, PAPER), np.uint8)
+def _sides(line: Line, pixels: Grey, size: float, share: float) -> tuple[int, int]:
+    """Return how many rows above and below its middle keep more than a share of a line's darkness."""
+    reach = round(BORDER * size) + 2
+    usual = np.median(_profile(line, pixels, reach), axis=1)
+    core = usual[reach - 1 : reach + 2].min()
+    light = np.concatenate([np.full(reach, usual[:reach].max()), np.full(reach + 1, usual[reach + 1 :].max())])
+    return _extent(usual < light - share * (light - core))
 
 
-def _edges(box: Box) -> list[Box]:
-    x0, top, x1, bottom = box.x0, box.top, box.x1, box.bottom
-    return [
-        Box(x0, top, x1, top + 1),
-        Box(x0, bottom - 1, x1, bottom),
-        Box(x0, top, x0 + 1, bottom),
-        Box(x1 - 1, top, x1, bottom),
-    ]
+# The page without lines
+
+
+def _without(pixels: Grey, lines: Sequence[Line], size: float) -> Grey:
+    """Return an image without some lines along its rows: closed across them, which keeps strokes that cross them."""
+    erased = pixels.copy()
+    for line in lines:
+        above, below = _sides(line, pixels, size, SKIRT)
+        wider = _odd(EVEN * size) // 2 + 1
+        path = np.pad(np.rint(line.path).astype(np.int64), wider, mode="edge")
+        columns = np.arange(line.start - wider, line.end + wider)
+        inside = (columns >= 0) & (columns < pixels.shape[1])
+        path, columns = path[inside], columns[inside]
+        band = path[None, :] + np.arange(-above - 1, below + 2)[:, None]
+        reach = 2 * (above + below) + 5
+        top, bottom = max(int(path.min()) - 2 * reach, 0), int(path.max()) + 2 * reach + 1
+        strip = erased[top:bottom, columns[0] : columns[-1] + 1]
+        closed = _morphed(cv2.MORPH_CLOSE, strip, reach, 1)
+        rows = band.clip(top, min(bottom, len(pixels)) - 1)
+        erased[rows, columns[None, :]] = closed[rows - top, (columns - columns[0])[None, :]]
+    return erased
+
+
+# White letters on a dark ground
+
+
+def _grounds(pixels: Grey, size: float) -> Mask:
+    """Return 1 where the ground is dark: what is left of the dark when white letters are filled and thin ink goes."""
+    dark = (pixels < DARK).astype(np.uint8)
+    stroke, ground = _odd(STROKE * size), _odd(GROUND[0] * size)
+    solid = _morphed(cv2.MORPH_OPEN, _morphed(cv2.MORPH_CLOSE, dark, stroke, stroke), ground, ground)
+    for outline in _outlines(solid):
+        window, own = _filled(outline)
+        if dark[window][own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
+            solid[window] *= 1 - own
+    return solid
+
+
+def _lightened(pixels: Grey, ground: Mask) -> Grey:
+    """Turn white letters on a dark ground into dark letters on paper."""
+    level = float(np.median(pixels[ground > 0]))
+    levels = (PAPER - np.arange(PAPER + 1)) / max(PAPER - level, 1.0) * PAPER
+    return np.where(ground > 0, levels.clip(0, PAPER).astype(np.uint8)[pixels], pixels)
+
+
+def _outlined(pixels: Grey, plain: Grey, ground: Mask, size: float) -> Grey:
+    """Return the page with the edges of dark grounds drawn as lines, and the still darker lines on them kept."""
+    thick = _odd(THIN * size) + 2
+    darker = PAPER - _morphed(cv2.MORPH_BLACKHAT, pixels, thick, thick) * ground
+    edge = _morphed(cv2.MORPH_GRADIENT, ground, 3, 3) > 0
+    return np.where(edge, 0, np.minimum(plain, darker)).astype(np.uint8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 from pipeline.read.page import UNREAD
@@ -76,7 +75,8 @@ def before_small(found: Settled, readings: Iterable[str]) -> Settled:
 
     A comma that any engine saw there is one, since grammar is a second witness; a stop that all saw is doubtful.
     """
-    if found.doubt or not found.text.endswith(".") or found.text.casefold() in table("vocabulary")["marks"]["shortened"]:
+    shortened: list[str] = table("vocabulary")["marks"]["shortened"]
+    if found.doubt or not found.text.endswith(".") or found.text.casefold() in shortened:
         return found
     comma = next((one for one in readings if one == f"{found.text[:-1]},"), "")
     if comma:

@@ -38,6 +38,11 @@ READABLE, LARGEST_SCALE = 26.0, 2.0
 SPECK = 0.006
 #: What is darker than this belongs to a speck or a full stop, its grey rim too: of a small one little else is left.
 GREY = 200
+#: Specks are looked for near text where they are more than this share of what is small there; so many in a hundred of
+#: those far from text are no larger than the largest that is painted over there.
+FEW, MOST = 0.2, 90
+#: The usual ink of a page is made as dark as this, of 255 levels.
+BLACK = 50
 #: Lines that are read to tell which way is up, how many heights of each, and the score that leaves no question.
 ASKED, HEIGHTS, CLEAR = 3, 12, 0.93
 
@@ -76,7 +81,8 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
         straight = np.ascontiguousarray(np.rot90(straight, 2))
     back = np.linalg.inv(there)
     a, b, c, d, e, f, g, h, i = (float(one) for one in (back / back[2, 2]).flat)
-    return Straight(_without_specks(straight, size * scale), dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
+    clean = _without_specks(_darkened(straight), size * scale)
+    return Straight(clean, dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
 
 
 def evened(pixels: Grey, dpi: float) -> Grey:
@@ -148,12 +154,37 @@ def _lines(pixels: Grey, dpi: float) -> list[Grey]:
     return crops
 
 
-def _without_specks(pixels: Grey, size: float) -> Grey:
-    """Paint over what is smaller than any full stop."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((pixels <= GREY).astype(np.uint8), connectivity=8)
-    specks = stats[:, cv2.CC_STAT_AREA] <= max(SPECK * size * size, 1.0)
-    if not specks.any():
+def _darkened(pixels: Grey) -> Grey:
+    """Return a page whose ink is dark: the strokes of a faint copy are grey, and its full stops hardly to be seen."""
+    ink = pixels[ink_of(pixels) > 0]
+    usual = float(np.median(ink)) if ink.size else 0.0
+    if usual <= BLACK:
         return pixels
+    levels = PAPER - (PAPER - np.arange(PAPER + 1)) * (PAPER - BLACK) / (PAPER - usual)
+    return levels.clip(0, PAPER).astype(np.uint8)[pixels]
+
+
+def _without_specks(pixels: Grey, size: float) -> Grey:
+    """Paint over specks: what is smaller than any full stop and far from text, and near it what looks like those.
+
+    Near text there are the dots of letters and full stops, which on a faint copy are no larger than dust. How many
+    specks are among them, and how large, is told by the blank parts of the page.
+    """
+    mask = (pixels <= GREY).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    small = areas <= max(SPECK * size * size, 1.0)
+    if not small.any():
+        return pixels
+    reach = 2 * round(size) + 1
+    text = cv2.dilate(mask * ~small[labels], np.ones((reach, reach), np.uint8)) > 0
+    near = np.zeros(len(areas), np.bool_)
+    near[np.unique(labels[text])] = True
+    lonely = small & ~near
+    expected = lonely.sum() * text.sum() / max((~text).sum(), 1)
+    specks = lonely
+    if expected > FEW * (small & near).sum():
+        specks = lonely | (small & (areas <= np.percentile(areas[lonely], MOST)))
     cleaned = pixels.copy()
     cleaned[cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = PAPER
     return cleaned
