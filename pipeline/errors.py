@@ -93,7 +93,13 @@ SEVERITIES: dict[str, Severity] = {
     # several documents
     "second_source_used": _WARNING,
     "sources_differ": _WARNING,
+    "doubtful_source_differs": _WARNING,
+    "one_source_only": _WARNING,
     "two_documents_for_year": _ERROR,
+    # several years
+    "pay_jump": _WARNING,
+    "level_vanished": _WARNING,
+    "title_changed_family": _WARNING,
 }
 
 #: Codes that make a value `review`: it is given, but may be wrong.

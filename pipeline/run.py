@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline.check.between import compare_years
 from pipeline.check.sources import settle
 from pipeline.errors import CorrectionError, OutputError, PipelineError
 from pipeline.extract import extract
@@ -58,4 +59,4 @@ def gather(
     failures = (*unreadable, *(outcome for outcome in outcomes if isinstance(outcome, PipelineError)))
     if any(isinstance(failure, CorrectionError) for failure in failures):
         return Result(sources, (), failures)
-    return Result(sources, settle(extractions), failures)
+    return Result(sources, compare_years(settle(extractions)), failures)

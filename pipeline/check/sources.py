@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.check.differing import differing
 from pipeline.check.document import band_finding, mark, name
 from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, Origin, PayBand, Reader, Status
@@ -66,23 +67,21 @@ def _preferred(extraction: Extraction, group: Sequence[Extraction]) -> Extractio
 
 
 def _compared(extraction: Extraction, others: Sequence[Extraction]) -> Extraction:
-    """Compare each pay band with what the other documents of the year say of it."""
+    """Compare each value with what the other documents of the year say of it."""
     bands: list[PayBand] = []
     found: list[Finding] = []
     witnesses = [other for other in others if _is_independent(extraction, other)]
     for band in extraction.pay_bands:
         said, attested = _said(band, others), _said(band, witnesses)
         amounts = {(other.minimum, other.maximum) for _, other in said}
-        if not said or (band.trace.status is Status.ILLEGIBLE and not attested):
-            bands.append(band)
-        elif band.trace.status is Status.ILLEGIBLE and len(amounts) == 1:
+        if band.trace.status is Status.ILLEGIBLE and attested and len(amounts) == 1:
             bands.append(_supplied(band, attested[0][1]))
             found.append(_supply(band, attested))
-        elif amounts == {(band.minimum, band.maximum)}:
-            bands.append(_agreed(band) if attested else band)
+        elif attested and amounts == {(band.minimum, band.maximum)}:
+            bands.append(_agreed(band))
         else:
             bands.append(band)
-            found += [_differ(band, document_id, other) for document_id, other in said if not _same(band, other)]
+    found += [finding for other in others for finding in differing(extraction, other)]
     mended = {(f.family, f.level, f.location) for f in found if f.code == "second_source_used"}
     own = [f for f in extraction.findings if not _mended(f, mended)]
     return mark(replace(extraction, pay_bands=tuple(bands), findings=(*own, *found)), found)
@@ -106,21 +105,21 @@ def _mended(finding: Finding, mended: set[tuple[str | None, int | None, Location
 
 def _said(band: PayBand, others: Sequence[Extraction]) -> list[tuple[str, PayBand]]:
     """Return the bands of the same family, level and location in other documents that give an amount."""
-    key = (band.family, band.level, band.location)
     return [
         (other.document.document_id, candidate)
         for other in others
         for candidate in other.pay_bands
-        if (candidate.family, candidate.level, candidate.location) == key and candidate.trace.status is Status.READ
+        if candidate.key == band.key and candidate.trace.status is Status.READ
     ]
 
 
-def _same(one: PayBand, other: PayBand) -> bool:
-    return (one.minimum, one.maximum) == (other.minimum, other.maximum)
-
-
 def _agreed(band: PayBand) -> PayBand:
-    """Believe an amount that two sources give alike, in the same place, unless it contradicts itself."""
+    """Believe an amount that two sources give alike, in the same place, unless it contradicts itself.
+
+    What a person has corrected stays as they left it.
+    """
+    if band.trace.status is Status.CORRECTED:
+        return band
     if band.minimum is not None and band.maximum is not None and band.minimum > band.maximum:
         return band
     return replace(band, trace=replace(band.trace, status=Status.READ, confidence=AGREED))
@@ -135,12 +134,3 @@ def _supply(band: PayBand, said: Sequence[tuple[str, PayBand]]) -> Finding:
     sources = ", ".join(f"{document_id} ({other.trace.raw_text!r})" for document_id, other in said)
     reason = f"{name(band)}: {band.trace.raw_text!r} cannot be read; the amounts are those of {sources}"
     return band_finding("second_source_used", reason, band)
-
-
-def _differ(band: PayBand, document_id: str, other: PayBand) -> Finding:
-    own = f"{band.minimum} to {band.maximum}"
-    return band_finding(
-        "sources_differ",
-        f"{name(band)}: {own} here, {other.minimum} to {other.maximum} in {document_id}",
-        band,
-    )

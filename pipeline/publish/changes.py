@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from scipy.optimize import linear_sum_assignment
-
+from pipeline.check.between import neighbours
+from pipeline.check.pairing import pairs
 from pipeline.model import Extraction, Location, PayBand, RoleText, Status, Table
 from pipeline.publish.rows import Row, two_decimals
 
-#: Below this, two texts are not taken for the same. Two titles can differ by the one word that matters. For
-#: responsibilities: between the sheets of 2018-19 and 2024-25 the best wrong pair has 0.55.
-_ALIKE = {Table.JOB_TITLES: 0.90, Table.RESPONSIBILITIES: 0.60}
 _NEW_WORDING = {Table.JOB_TITLES: "renamed", Table.RESPONSIBILITIES: "reworded"}
-
-#: What a pair is worth. Two reworded pairs (below 2 each) never break up one that has stayed the same.
-_STAYED, _REWORDED, _MOVED = 5.0, 1.0, 1.0
 
 _HUNDREDTH = Decimal("0.01")
 
 _BandKey = tuple[str, int | None, Location]
 _Place = tuple[str, int | None]
-_Pair = tuple[RoleText | None, RoleText | None, float]
 
 
 def changes(extractions: Sequence[Extraction]) -> list[Row]:
     """Compare each year's preferred document with that of the next year that has one; rows in any order."""
-    speaking = [one for one in extractions if one.document.preferred and one.document.financial_year]
     found: list[Row] = []
-    for before, after in pairwise(sorted(speaking, key=lambda one: str(one.document.financial_year))):
+    for before, after in neighbours(extractions):
         years: Row = {"from_year": before.document.financial_year, "to_year": after.document.financial_year}
         found += [years | row for row in _between(before, after)]
     return found
@@ -114,7 +101,7 @@ def _text_changes(table: Table, before: Sequence[RoleText], after: Sequence[Role
     unread_before, unread_after = ({_place(t) for t in texts if _illegible(t)} for texts in (before, after))
     old = [text for text in before if not _illegible(text)]
     new = [text for text in after if not _illegible(text)]
-    for was, now, similarity in _pairs(table, old, new):
+    for was, now, similarity in pairs(table, old, new):
         if was and now and _place(was) != _place(now):
             yield _text_row("moved_out", was, (was, now), similarity)
             yield _text_row("moved_in", now, (was, now), similarity)
@@ -148,51 +135,3 @@ def _text_row(
 
 def _place(text: RoleText) -> _Place:
     return text.family, text.level
-
-
-def _pairs(table: Table, before: Sequence[RoleText], after: Sequence[RoleText]) -> list[_Pair]:
-    """Give each text once: with its partner and their similarity from 0 to 1, or alone with 0.
-
-    Partners are those of the one-to-one assignment that is worth most overall.
-    """
-    if not before or not after:
-        return [*((text, None, 0.0) for text in before), *((None, text, 0.0) for text in after)]
-    similarity = _similarity(before, after)
-    worth = _worth(similarity, _same_place(before, after), _ALIKE[table])
-    matched = [(int(i), int(j)) for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True)]
-    matched = [(i, j) for i, j in matched if worth[i, j] > 0]
-    left = set(range(len(before))) - {i for i, _ in matched}
-    right = set(range(len(after))) - {j for _, j in matched}
-    return [
-        *((before[i], after[j], float(similarity[i, j])) for i, j in matched),
-        *((before[i], None, 0.0) for i in left),
-        *((None, after[j], 0.0) for j in right),
-    ]
-
-
-def _similarity(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArray[np.float64]:
-    """Compare each text of `before` (rows) with each of `after` (columns): 0 to 1, 1 for the same words.
-
-    Mean of two measures: `ratio` alone misses a duty that was extended by a sentence, `token_set_ratio` alone
-    takes a title for any longer one that contains its words.
-    """
-    old, new = ([_words(text.text) for text in texts] for texts in (before, after))
-    ratio = process.cdist(old, new, scorer=fuzz.ratio, dtype=np.float64)
-    shared = process.cdist(old, new, scorer=fuzz.token_set_ratio, dtype=np.float64)
-    return np.asarray((ratio + shared) / 200, dtype=np.float64)
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _same_place(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArray[np.bool_]:
-    return np.array([[_place(was) == _place(now) for now in after] for was in before])
-
-
-def _worth(similarity: NDArray[np.float64], same_place: NDArray[np.bool_], alike: float) -> NDArray[np.float64]:
-    """Say what pairing each two texts is worth; 0 for two that are not the same text."""
-    identical = similarity == 1
-    in_place = np.where(identical, _STAYED, np.where(similarity >= alike, _REWORDED + similarity, 0.0))
-    elsewhere = np.where(identical, _MOVED, 0.0)
-    return np.where(same_place, in_place, elsewhere)
