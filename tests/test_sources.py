@@ -16,9 +16,11 @@ from pipeline.model import (
     Origin,
     PayBand,
     Reader,
+    RoleText,
     Severity,
     SourceDocument,
     Status,
+    Table,
     Trace,
     YearBasis,
 )
@@ -182,3 +184,92 @@ def test_a_reconstruction_bears_no_witness_but_what_it_says_otherwise_is_a_findi
     assert only(blank["a"]).trace.status is Status.ILLEGIBLE
     other = settled(sheet("a", band(20_000, 27_000)), sheet("b", band(20_000, 28_000), origin=Origin.RECONSTRUCTION))
     assert all("sources_differ" in codes(found) for found in other.values())
+
+
+def text(words: str, level: int = 1, position: int = 1, status: Status = Status.READ, **where: str) -> RoleText:
+    trace = Trace(status, 0.9, words, Reader.CAPTURE)
+    return RoleText(Table(where.get("table", "responsibilities")), "executive", level, position, words, trace)
+
+
+def page(name: str, *texts: RoleText, origin: Origin = Origin.CAPTURE) -> Extraction:
+    titles = tuple(one for one in texts if one.table is Table.JOB_TITLES)
+    duties = tuple(one for one in texts if one.table is Table.RESPONSIBILITIES)
+    return replace(sheet(name, origin=origin), titles=titles, responsibilities=duties)
+
+
+def noticed(found: Extraction) -> list[tuple[str, object, object]]:
+    return [(f.code, f.level, f.position) for f in found.findings if f.code != "two_documents_for_year"]
+
+
+@pytest.mark.parametrize("table", ["responsibilities", "job_titles"])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (text("Senior Press Officer for London"), text("Senior Press Officers for London")),
+        (text("Press Officer"), text("Press Officer", level=2)),
+    ],
+    ids=["other words", "another level"],
+)
+def test_a_text_that_a_second_source_gives_otherwise_is_doubtful_on_both_sides(
+    a: RoleText, b: RoleText, table: str
+) -> None:
+    a, b = (replace(one, table=Table(table)) for one in (a, b))
+    found = settled(page("a", a), page("b", b, origin=Origin.RECONSTRUCTION))
+    for name, rival, value in (("a", "b", a), ("b", "a", b)):
+        assert noticed(found[name]) == [("sources_differ", value.level, 1)]
+        assert all(word in found[name].findings[0].message for word in (repr(a.text), repr(b.text), f"in {rival}"))
+        assert found[name].texts[0].trace.status is Status.REVIEW
+        assert found[name].texts[0].text == value.text
+
+
+def test_capitals_marks_and_order_are_no_difference() -> None:
+    a = page("a", text("Manage the office."), text("Diary", position=2))
+    b = page("b", text("diary"), text("Manage the Office", position=2))
+    assert noticed(settled(a, b)["a"]) == noticed(settled(a, b)["b"]) == []
+
+
+def test_what_is_doubtful_there_does_not_mark_what_is_sure_here() -> None:
+    sure, unsure = text("Manage the office"), text("Manage the offices", status=Status.REVIEW)
+    found = settled(page("a", sure), page("b", unsure))
+    assert noticed(found["a"]) == [("doubtful_source_differs", 1, 1)]
+    assert found["a"].responsibilities == (sure,)
+    assert noticed(found["b"]) == [("sources_differ", 1, 1)]
+    pay = settled(sheet("a", band(20_000)), sheet("b", band(21_000, status=Status.REVIEW)))
+    assert only(pay["a"]).trace.status is Status.READ
+    assert [code for code, *_ in noticed(pay["a"])] == ["doubtful_source_differs"]
+
+
+def test_what_only_one_document_gives_is_told_of_both_and_marks_neither() -> None:
+    both = text("Manage the office")
+    found = settled(page("a", both, text("Diary", position=2)), page("b", both))
+    assert noticed(found["a"]) == [("one_source_only", 1, 2)]
+    assert noticed(found["b"]) == [("one_source_only", 1, None)]
+    assert all("'Diary' in executive 1" in found[name].findings[0].message for name in "ab")
+    assert {one.trace.status for name in "ab" for one in found[name].texts} == {Status.READ}
+    pay = settled(sheet("a", band(20_000), band(25_000, level=2)), sheet("b", band(20_000)))
+    assert noticed(pay["a"]) == noticed(pay["b"]) == [("one_source_only", 2, None)]
+
+
+def test_what_cannot_be_read_there_may_be_what_stands_here() -> None:
+    found = settled(page("a", text("Diary")), page("b", text("", status=Status.ILLEGIBLE)))
+    assert noticed(found["a"]) == noticed(found["b"]) == []
+
+
+def test_a_family_that_one_document_lacks_and_a_table_that_it_has_not_are_none_of_its_business() -> None:
+    policy = [replace(value, family="policy") for value in (band(20_000), band(25_000, level=2))]
+    assert noticed(settled(sheet("a", band(20_000), *policy), sheet("b", band(20_000)))["a"]) == []
+    assert noticed(settled(sheet("a", band(20_000)), page("b", text("Diary")))["b"]) == []
+
+
+def test_a_corrected_value_stays_what_a_person_made_of_it() -> None:
+    mended = band(20_000, 27_000, Status.CORRECTED)
+    assert only(settled(sheet("a", mended), sheet("b", band(20_000, 27_000)))["a"]) == mended
+    found = settled(sheet("a", mended), sheet("b", band(20_000, 28_000)))
+    assert only(found["a"]) == mended
+    assert [code for code, *_ in noticed(found["a"])] == ["sources_differ"]
+    assert only(found["b"]).trace.status is Status.REVIEW
+
+
+def test_an_amount_that_cannot_be_read_disputes_nothing() -> None:
+    found = settled(sheet("a", band(20_000)), sheet("b", band(None), origin=Origin.PUBLICATION))
+    assert noticed(found["a"]) == []
