@@ -108,9 +108,11 @@ def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
     near = all(below.box.top - line.box.bottom < CLOSE * line.size for line, below in pairwise(lines))
     if len(lines) <= wraps or len(wide_parts(base)) < 2 or not near:
         return False
-    new = wraps == 1 and base is lines[0] and is_heading(base)
+    named = is_heading(base)
     stacks = _stacks(base, [line for line in lines if line is not base])
-    return all(_is_heading_stack(stack, base, new=new) for stack in stacks)
+    new = named and wraps == 1 and base is lines[0]
+    wrapped = any(len(stack) > 1 for stack in stacks)
+    return (named or wrapped) and all(_is_heading_stack(stack, base, new=new) for stack in stacks)
 
 
 def _fullest(lines: Sequence[TextLine]) -> TextLine:
@@ -136,8 +138,7 @@ def _overlap(one: TextLine, other: TextLine) -> bool:
 def _is_heading_stack(stack: Sequence[TextLine], base: TextLine, *, new: bool) -> bool:
     """Tell whether the parts of a stack are one heading; one beside the base is known by itself."""
     texts = [part.text for part in sorted(stack, key=lambda part: part.box.top)]
-    based = any(set(part.words) <= set(base.words) for part in stack)
-    if not based:
+    if not any(part.words[0] is word for part in stack for word in base.words):
         beside = any(part.box.top <= base.box.bottom for part in stack)
         return beside and (_is_whole_heading(texts[0]) if len(texts) == 1 else _is_known(" ".join(texts)))
     return len(texts) == 1 or _is_known(" ".join(texts)) or (new and _is_new(texts[0], " ".join(texts[1:])))
