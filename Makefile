@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept test lint bench review typesetter engine ocr
+.PHONY: help setup extract check accept release test lint bench review typesetter engine ocr
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -22,6 +22,9 @@ check: $(READY) engine ## compare what the documents in raw/ give now with fixtu
 accept: $(READY) engine ## make what a document gives now its golden file: make accept DOCUMENT=staff-pay-2024-25
 	@test -n "$(DOCUMENT)" || { echo 'make accept: which document? Say DOCUMENT=its-id' >&2; exit 2; }
 	$(BIN)/python -m pipeline accept $(DOCUMENT)
+
+release: $(READY) ## make a folder and a zip file of output/ for analysts, in release/
+	$(BIN)/python -m pipeline publish --to release
 
 test: lint typesetter ocr ## lint, then run the tests
 	$(BIN)/python -m pytest

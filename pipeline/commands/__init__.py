@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.commands.accept import accept
 from pipeline.commands.check import check
 from pipeline.commands.extract import extract
+from pipeline.commands.publish import publish
 from pipeline.commands.tables import tables
 
 if TYPE_CHECKING:
@@ -20,4 +21,5 @@ COMMANDS: dict[str, Callable[[Namespace], Exit]] = {
     "check": check,
     "accept": accept,
     "tables": tables,
+    "publish": publish,
 }

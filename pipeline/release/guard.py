@@ -26,5 +26,13 @@ def unguarded(cell: str) -> str:
 
 def guarded_csv(frame: pd.DataFrame, table: TableSchema) -> str:
     """Give a table as CSV, its texts guarded; numbers stand as they are, also those below zero."""
-    texts = [column.name for column in table.columns if column.type == "string"]
-    return csv_text(frame.assign(**{name: frame[name].map(guarded) for name in texts}))
+    return csv_text(frame.assign(**{name: frame[name].map(guarded) for name in _columns(table)}))
+
+
+def guarded_cells(frame: pd.DataFrame, table: TableSchema) -> int:
+    """Count the cells that the CSV file holds with an apostrophe before them."""
+    return sum(guarded(text) != text for name in _columns(table) for text in frame[name])
+
+
+def _columns(table: TableSchema) -> list[str]:
+    return [column.name for column in table.columns if column.type == "string"]

@@ -35,12 +35,18 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`files` maps each path or pattern to what stands there, in the order for the reader; `readme` is a template."""
+    """`files` maps each path or pattern to what stands there, in the order for the reader.
+
+    `readme`, `citation` and `bibtex` are templates; `terms` say what holds for the data, `licence` what for the rest.
+    """
 
     files: Mapping[str, str]
     views: Mapping[str, View]
     chart: Chart
     readme: str
+    citation: str
+    bibtex: str
+    terms: str
     licence: str
 
 
@@ -52,6 +58,5 @@ def layout() -> Layout:
         files={one["path"]: one["about"] for one in stored["files"]},
         views={name: View(**view) for name, view in stored["views"].items()},
         chart=Chart(**stored["chart"]),
-        readme=stored["readme"],
-        licence=stored["licence"],
+        **{name: stored[name].lstrip() for name in ("readme", "citation", "bibtex", "terms", "licence")},
     )
