@@ -29,7 +29,6 @@ from pipeline.grid.starts import (
 )
 from pipeline.grid.strips import Block, segments
 from pipeline.reconcile.amounts import has_amount, is_cut, tokens
-from pipeline.reconcile.labels import begins_label
 from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -215,8 +214,7 @@ def _evidence(line: Sequence[Part], row: TextRow, setting: _Setting) -> float:
 def _continues(line: Sequence[Part], row: TextRow) -> bool:
     """Tell whether a line surely goes on with the row above it, whatever its words are."""
     headed = any(_ends_heading(part, row) for part in line)
-    labelled = _ends_label(line, row) or _stands_in_label(line, row)
-    return headed or labelled or _stands_beside(line, row) or _ends_ranges(line, row)
+    return headed or _stands_beside(line, row) or _ends_ranges(line, row) or _ends_label(line, row)
 
 
 def _stands_beside(line: Sequence[Part], row: TextRow) -> bool:
@@ -248,13 +246,6 @@ def _ends_label(line: Sequence[Part], row: TextRow) -> bool:
         return False
     whole, before = label_and_level(" ".join([*above, part.line.text])), label_and_level(" ".join(above))
     return whole is not None and (before is None or (len(line) == 1 and not _is_level_row(line)))
-
-
-def _stands_in_label(line: Sequence[Part], row: TextRow) -> bool:
-    """Tell whether a line has the level of a row above it in which a label begins that is not yet whole."""
-    begun = " ".join(one.line.text for lines in row.lines for one in lines if one.last == 0)
-    open_ = bool(begun) and label_and_level(begun) is None and begins_label(begun)
-    return open_ and any(map(_is_mark, line)) and not any(_is_mark(one) for lines in row.lines for one in lines)
 
 
 def _continues_label(part: Part, row: TextRow) -> bool:

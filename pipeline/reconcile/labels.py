@@ -165,7 +165,7 @@ def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:
     left = min((row.cells[0].first for row in rows if not row.beside), default=0) if drawn else 0
     for index, row in enumerate(rows):
         first = row.cells[0]
-        if first.first > left or not (is_label(first) or begins_label(first.text)):
+        if first.first > left or not (is_label(first) or _begins_label(first.text)):
             continue
         for later in range(index + 1, min(index + 3, len(rows))):
             other = rows[later].cells[0]
@@ -178,8 +178,7 @@ def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:
     return [row for row in rows if row.cells]
 
 
-def begins_label(text: str) -> bool:
-    """Tell whether the name of the pay, the titles or the responsibilities may begin with a text."""
+def _begins_label(text: str) -> bool:
     labels = [name for name in table("vocabulary")["labels"] if name in SECTIONS]
     variants = [squeeze(v) for name in labels for v in table("vocabulary")["labels"][name]]
     return any(variant.startswith(squeeze(text)) for variant in variants)
