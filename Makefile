@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept release test lint bench review typesetter engine ocr
+.PHONY: help setup extract check accept release test lint bench review typesetter engine ocr browser
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -26,7 +26,7 @@ accept: $(READY) engine ## make what a document gives now its golden file: make 
 release: $(READY) ## make a folder and a zip file of output/ for analysts, in release/
 	$(BIN)/python -m pipeline publish --to release
 
-test: lint typesetter ocr ## lint, then run the tests
+test: lint typesetter ocr browser ## lint, then run the tests
 	$(BIN)/python -m pytest
 
 lint: $(READY) ## check style, form and types
@@ -37,8 +37,8 @@ lint: $(READY) ## check style, form and types
 bench: $(READY) typesetter ocr ## measure the output against the truth
 	$(BIN)/python -m tests.bench
 
-review: ## print what the last extraction noticed
-	@cat output/findings.csv
+review: $(READY) ## make review/index.html, to hold every value against its document
+	$(BIN)/python -m pipeline review
 
 # $(call install,packages of Debian,packages of Homebrew): get what pip does not have, where that may be done.
 install = if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then apt-get update -qq && apt-get install -qq -y $(1) >/dev/null; \
@@ -64,6 +64,13 @@ engine:
 
 ocr: engine
 	@$(READS_SCANS) || exit 3
+
+# The tests look at the review page in Chromium. Without it they say so, and leave that out.
+browser:
+	@command -v chromium >/dev/null || { \
+		$(call install,chromium,--cask chromium); \
+		command -v chromium >/dev/null || \
+		echo 'make: the tests of the review page need Chromium; install it (Debian: apt-get install chromium; macOS: brew install --cask chromium)' >&2; }
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="compare what documents give now with their golden files"))
     _add_accept(commands.add_parser("accept", help="make what documents give now their golden files"))
     _add_tables(commands.add_parser("tables", help="print the cell grids found in a file, as JSON"))
+    _add_review(commands.add_parser("review", help="make pages to hold every value against its document"))
     _add_publish(commands.add_parser("publish", help="make a release of the output, in the formats that analysts open"))
     return parser
 
@@ -98,6 +99,12 @@ def _add_tables(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--debug-dir", type=_path, metavar="DIR", help="where to leave the same, and pictures of PDF pages"
     )
+
+
+def _add_review(command: argparse.ArgumentParser) -> None:
+    _add_sources(command)
+    command.add_argument("--output", type=_path, default=Path("output"), metavar="DIR", help="default: output")
+    command.add_argument("--to", type=_path, default=Path("review"), metavar="DIR", help="default: review")
 
 
 def _add_publish(command: argparse.ArgumentParser) -> None:

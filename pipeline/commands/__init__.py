@@ -8,6 +8,7 @@ from pipeline.commands.accept import accept
 from pipeline.commands.check import check
 from pipeline.commands.extract import extract
 from pipeline.commands.publish import publish
+from pipeline.commands.review import review
 from pipeline.commands.tables import tables
 
 if TYPE_CHECKING:
@@ -21,5 +22,6 @@ COMMANDS: dict[str, Callable[[Namespace], Exit]] = {
     "check": check,
     "accept": accept,
     "tables": tables,
+    "review": review,
     "publish": publish,
 }

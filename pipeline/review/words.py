@@ -1,0 +1,43 @@
+"""Values to the words that a person reads on the pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pipeline.model import PayBand, Table
+
+if TYPE_CHECKING:
+    from pipeline.model import Key, RoleText
+
+_NAMES = {"london": "London", "outside_london": "Outside London", "any": "Any location", "pdf_text": "Text of the PDF"}
+_ONE = {Table.JOB_TITLES: "title", Table.RESPONSIBILITIES: "responsibility"}
+_NO_PENCE = ".00"
+
+
+def named(word: object) -> str:
+    """`Outside London` for `outside_london`, `Job titles` for `job_titles`."""
+    text = str(word)
+    return _NAMES.get(text) or text.replace("_", " ").capitalize()
+
+
+def money(amount: Decimal | str | None) -> str:
+    """`£24,468`, `£17,062.50`, `none`."""
+    return "none" if amount is None else f"£{Decimal(amount):,.2f}".removesuffix(_NO_PENCE)
+
+
+def reading(value: PayBand | RoleText) -> str:
+    """Return what a row says: its amounts, as `£24,468 to £35,790` or `from £68,847`, or its text."""
+    if not isinstance(value, PayBand):
+        return value.text or "not legible"
+    if value.minimum is None:
+        return "not legible"
+    return f"{money(value.minimum)} to {money(value.maximum)}" if value.maximum else f"from {money(value.minimum)}"
+
+
+def about(key: Key) -> str:
+    """Return `Executive 2, Outside London`, or `Executive 2, title 5`; nothing where it is about no row."""
+    table, family, level, location, position = key
+    band = " ".join(str(part) for part in (family and named(family), level) if part)
+    row = named(location) if location else f"{_ONE[table]} {position}" if table in _ONE and position else ""
+    return ", ".join(part for part in (band, row) if part)
