@@ -65,6 +65,7 @@ SEVERITIES: dict[str, Severity] = {
     "repaired_text": _WARNING,
     "hyphen_closed": _WARNING,
     "unknown_heading": _ERROR,
+    "ignored_heading": _WARNING,
     "lost_heading": _WARNING,
     "new_family": _WARNING,
     "new_level": _WARNING,

@@ -47,8 +47,17 @@ def compare(document_id: str, text: str) -> list[str]:
 
 def values(document_id: str, text: str) -> list[str]:
     """Return a line for each row of a document that has no golden file yet: all of it is new."""
-    empty: Json = {}
-    return list(differences(empty, json.loads(text), document_id))
+    now: dict[str, Json] = json.loads(text)
+    return list(differences({name: type(rows)() for name, rows in now.items()}, now, document_id))
+
+
+def findings(document_id: str) -> list[Json]:
+    """Return the findings that a person has accepted with a document; none where it has no golden file."""
+    try:
+        accepted = json.loads(path_of(document_id).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # `check` says so
+        return []
+    return list(accepted.get("findings", [])) if isinstance(accepted, dict) else []
 
 
 def differences(golden: Json, now: Json, path: str) -> Iterator[str]:

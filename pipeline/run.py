@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +21,16 @@ from pipeline.read.paged import Ocr
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What could be read, a failure for each thing that could not, whether the output was written."""
+    """What could be read, a failure for each thing that could not, whether the output was written.
+
+    `seconds` is how long each document took, by its id: never part of the data.
+    """
 
     sources: tuple[Source, ...]
     extractions: tuple[Extraction, ...]
     failures: tuple[PipelineError, ...]
     written: bool = False
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def run(paths: Sequence[Path], output: Path, *, jobs: int = 1, debug_dir: Path | None = None) -> Result:
@@ -54,9 +58,11 @@ def gather(
     if unusable:
         return Result(sources, (), (*unreadable, *unusable))
     ocr = Ocr(threads=max(1, cores() // max(1, min(jobs, len(sources)))), kept=tuple(kept or folders()))
-    outcomes = each(partial(extract, debug_dir=debug_dir, ocr=ocr), sources, jobs)
+    done = each(partial(extract, debug_dir=debug_dir, ocr=ocr), sources, jobs)
+    outcomes = [one.outcome for one in done]
     extractions = tuple(outcome for outcome in outcomes if isinstance(outcome, Extraction))
     failures = (*unreadable, *(outcome for outcome in outcomes if isinstance(outcome, PipelineError)))
     if any(isinstance(failure, CorrectionError) for failure in failures):
         return Result(sources, (), failures)
-    return Result(sources, compare_years(settle(extractions)), failures)
+    seconds = {source.document_id: one.seconds for source, one in zip(sources, done, strict=True)}
+    return Result(sources, compare_years(settle(extractions)), failures, seconds=seconds)

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.errors import OutputError
+from pipeline.errors import SEVERITIES, OutputError
+from pipeline.model import Listed, Origin, Severity, YearBasis
+from pipeline.read.manifest import load
 from tests.conftest import Folder
 
 CHECKOUT = Path(__file__).parents[1]
@@ -62,18 +67,90 @@ def test_where_nothing_can_be_read_the_output_is_left_as_it_was(folder: Folder, 
     assert written(Path("output")) == before
 
 
-def test_the_summary_counts_each_document_and_shows_errors_in_full(
+def test_the_summary_counts_each_document_and_says_what_to_edit(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder({"a.txt": "noise no_year", "b.txt": ""})
+    raw = folder({"a.txt": "noise no_year pay_jump new_title", "b.txt": "", "c.txt": ""})
+    (raw / "manifest.toml").write_text(
+        "".join(
+            f'[[document]]\nid = "{name}"\nfile = "{name}.txt"\norigin = "capture"\n'
+            f'sha256 = "{hashlib.sha256((raw / f"{name}.txt").read_bytes()).hexdigest()}"\n'
+            for name in "ab"
+        ),
+        "utf-8",
+    )
     main(["extract"])
-    assert capsys.readouterr().out.splitlines() == [
-        "document  kind     bands  titles  responsibilities  marked  findings",
-        "a         capture      1       1                 1       0         2",
-        "b         capture      1       1                 1       0         0",
-        "error: a: £5\\nno_year (no_year)",
-        "1 warning in output/findings.csv",
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(r" \d+\.\d$", " 0.0", line) for line in lines[:4]] == [
+        "document  kind     pages  bands  titles  responsibilities  marked  seconds",
+        "a         capture      1      1       1                 1       0      0.0",
+        "b         capture      1      1       1                 1       0      0.0",
+        "c         capture      1      1       1                 1       0      0.0",
     ]
+    settle = lines[lines.index("To settle, the most important first:") + 1 :]
+    assert settle[:6] == [
+        "error: no_year: say which year the document is about; edit raw/manifest.toml, key financial_year",
+        "  a: £5\\nno_year",
+        "warning: pay_jump: look at the amounts; edit raw/corrections.toml, keys minimum_gbp and maximum_gbp, "
+        "or confirmed = true",
+        "  a: £5\\npay_jump",
+        "warning: new_title: confirm the title, or say what it is another name of; edit pipeline/data/vocabulary.toml: "
+        'ipsa-pay vocabulary add title "..."',
+        "  a: £5\\nnew_title",
+    ]
+    assert lines[-1] == "1 error and 3 warnings in output/findings.csv"
+
+
+def test_a_file_that_is_not_listed_comes_with_the_entry_to_paste(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = folder({'a "new" sheet.txt': ""})
+    main(["extract"])
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("Not listed yet; to keep it, add to raw/manifest.toml:") + 1
+    (raw / "manifest.toml").write_text("\n".join(lines[start:-2]) + "\n", "utf-8")
+    known = load(raw)
+    assert known.faults == ()
+    entry = known.entries['a "new" sheet.txt']
+    assert isinstance(entry, Listed)
+    assert (entry.document_id, entry.origin, entry.title) == ("a-new-sheet", Origin.CAPTURE, None)
+    assert entry.financial_year_basis is YearBasis.PRINTED
+    before = written(Path("output"))
+    assert main(["extract"]) == 0
+    assert "Not listed" not in capsys.readouterr().out
+    assert written(Path("output")) == before
+
+
+def test_what_a_person_has_accepted_is_not_asked_again_but_an_error_is(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"a.txt": "pay_jump no_year", "b.txt": "new_title"})
+    main(["accept", "a", "b", "--with-errors"])
+    folder({"b.txt": "new_title doubtful_text"})
+    capsys.readouterr()
+    main(["extract"])
+    out = capsys.readouterr().out
+    assert "a: £5\\nno_year" in out
+    assert "b: £5\\ndoubtful_text" in out
+    assert "pay_jump" not in out
+    assert "new_title" not in out
+    assert "1 error and 3 warnings" in out
+
+
+def test_of_many_warnings_of_one_kind_the_rest_is_counted(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder({f"{name}.txt": "pay_jump no_year" for name in "abcdefghijklmnop"})
+    main(["extract"])
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("no_year" in line for line in lines) == 17
+    assert lines[lines.index("  l: £5\\npay_jump") + 1] == "  and 4 more"
+
+
+def test_every_kind_of_finding_has_a_remedy_or_needs_none() -> None:
+    stored = tomllib.loads((CHECKOUT / "pipeline/data/remedies.toml").read_text("utf-8"))
+    listed = [code for remedy in stored["remedy"] for code in remedy["codes"]] + stored["information"]["codes"]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(SEVERITIES)
+    assert not [code for code in stored["information"]["codes"] if SEVERITIES[code] is Severity.ERROR]
 
 
 def test_the_number_of_jobs_does_not_change_a_byte(folder: Folder) -> None:
@@ -223,7 +300,7 @@ def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) ->
 def test_a_terminal_that_knows_only_ascii_gets_every_line(folder: Folder, tmp_path: Path) -> None:
     folder({"a.txt": "no_year"})
     with command("sys.exit(m.main(['extract']))", tmp_path, PYTHONIOENCODING="ascii") as process:
-        assert b"error: a: \\xa35\\nno_year (no_year)\n" in process.communicate()[0]
+        assert b"  a: \\xa35\\nno_year\n" in process.communicate()[0]
         assert process.returncode == 1
 
 

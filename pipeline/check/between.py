@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.check.document import band_finding, name
+from pipeline.check.document import band_finding
 from pipeline.check.pairing import words_of
 from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, PayBand, RoleText
@@ -48,9 +48,9 @@ def _jumps(before: Extraction, after: Extraction) -> Iterator[Finding]:
         ends = ((old.minimum, band.minimum), (old.maximum, band.maximum)) if old else ()
         jumps = [(low, high) for low, high in ends if low and high and not low <= high <= low * steepest]
         if old and jumps:
-            changes = ", ".join(f"{low} to {high} ({100 * (high / low - 1):+.1f} %)" for low, high in jumps)
+            changes = ", ".join(f"{low} to {high} ({100 * (high / low - 1):+.2f} %)" for low, high in jumps)
             limit = f"expected no fall, and a rise of at most {100 * (steepest - 1):.0f} % since {_named(before)}"
-            yield band_finding("pay_jump", f"{name(band)}: {changes}, {limit}; look at both sheets", band)
+            yield band_finding("pay_jump", f"{changes}, {limit}; look at both sheets", band)
 
 
 def _vanished(before: Extraction, after: Extraction) -> Iterator[Finding]:

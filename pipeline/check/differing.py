@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.check.document import name
 from pipeline.check.pairing import pairs
 from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, PayBand, Place, RoleText, Status
@@ -41,9 +40,8 @@ def _pay(here: Sequence[PayBand], there: Sequence[PayBand], named: str) -> Itera
         if any(band.trace.status is Status.ILLEGIBLE for band in (*mine, *theirs)):
             continue
         if {_range(band) for band in mine} != {_range(band) for band in theirs} and key[1] in shared:
-            first = (mine or theirs)[0]
             said = f"{_ranges(mine)} here, {_ranges(theirs)} in {named}"
-            yield _finding(key, f"{name(first)}: {said}", first.trace.place if mine else None, theirs if mine else ())
+            yield _finding(key, said, mine[0].trace.place if mine else None, theirs if mine else ())
 
 
 def _by_key(bands: Iterable[PayBand]) -> dict[Key, list[PayBand]]:

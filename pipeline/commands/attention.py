@@ -1,0 +1,89 @@
+"""The findings that need a person, the most important first, each kind with the file and the key to edit."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from pipeline import golden
+from pipeline.model import Extraction, Severity
+from pipeline.publish.documents import document_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+#: A row of `findings` in a document's record.
+Row = dict[str, object]
+
+#: Of warnings of one kind so many are shown; all are in findings.csv.
+SHOWN = 12
+_WHERE = ("table", "job_family", "level", "location", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do about some kinds of finding: which file and key to edit, and why."""
+
+    rank: int
+    edit: str
+    why: str
+
+
+@cache
+def remedies() -> Mapping[str, Remedy]:
+    """Return the remedy for each code that needs a person, from `data/remedies.toml`."""
+    stored = tomllib.loads((resources.files("pipeline") / "data" / "remedies.toml").read_text("utf-8"))
+    return {
+        code: Remedy(rank, remedy["edit"], remedy["why"])
+        for rank, remedy in enumerate(stored["remedy"])
+        for code in remedy["codes"]
+    }
+
+
+def unsettled(extraction: Extraction) -> list[Row]:
+    """Return the findings that need a person: each error, and each warning that nobody has accepted yet."""
+    accepted = golden.findings(extraction.document.document_id)
+    found: list[Row] = json.loads(document_json(extraction))["findings"]
+    return [row for row in found if is_error(row) or (row["code"] in remedies() and row not in accepted)]
+
+
+def is_error(row: Row) -> bool:
+    """Tell whether a person must decide before the data can be used."""
+    return row["severity"] == Severity.ERROR
+
+
+def to_settle(extractions: Iterable[Extraction], folders: Mapping[str, Path]) -> Iterator[str]:
+    """Yield a line for each kind of finding, with what to edit, and below it one for each finding.
+
+    `folders` says where each document lies: there are its manifest and its corrections.
+    """
+    kinds: dict[tuple[bool, int, str, str], list[str]] = defaultdict(list)
+    for extraction in extractions:
+        document_id = extraction.document.document_id
+        for row in unsettled(extraction):
+            code = str(row["code"])
+            rank = remedies()[code].rank if code in remedies() else len(remedies())
+            kinds[not is_error(row), rank, code, str(folders[document_id])].append(_line(document_id, row))
+    for (warning, _, code, folder), lines in sorted(kinds.items()):
+        yield f"{'warning' if warning else 'error'}: {code}{_what_to_do(code, folder)}"
+        shown = lines[:SHOWN] if warning else lines
+        yield from (f"  {line}" for line in shown)
+        if len(lines) > len(shown):
+            yield f"  and {len(lines) - len(shown)} more"
+
+
+def _what_to_do(code: str, folder: str) -> str:
+    remedy = remedies().get(code)
+    return f": {remedy.why}; edit {remedy.edit}".replace("{raw}", folder) if remedy else ""
+
+
+def _line(document_id: str, row: Row) -> str:
+    where = " ".join([document_id, *(str(row[key]) for key in _WHERE if row[key] is not None)])
+    page = f", page {row['page']}" if row["page"] else ""
+    return f"{where}{page}: {row['message']}"
