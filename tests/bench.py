@@ -18,7 +18,7 @@ from pipeline.errors import UnreadableSourceError
 from pipeline.extract import extract
 from pipeline.model import Source
 from pipeline.publish import publish
-from tests.score import TABLES, Outcome, Verdict, refused, score
+from tests.score import TABLES, Outcome, Verdict, as_seen, refused, score
 from tests.sheets import KINDS, SCAN_KINDS, Sheet, make_sheet
 
 _HEAD = (
@@ -50,7 +50,8 @@ def try_sheet(kind: str, seed: int) -> Trial:
             return Trial(sheet, refused(sheet.truth), time.perf_counter() - start)
         seconds = time.perf_counter() - start
         publish([extraction], path.with_name("output"))
-        return Trial(sheet, score(path.with_name("output"), sheet.name, sheet.truth), seconds)
+        output, folded = path.with_name("output"), {"fold": as_seen} if kind in SCAN_KINDS else {}
+        return Trial(sheet, score(output, sheet.name, sheet.truth, **folded), seconds)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

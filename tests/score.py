@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -27,9 +27,22 @@ Place = tuple[str, str]  # family and level as printed in the CSV
 TEXT_TABLES = {"job_titles": ("titles", "title"), "responsibilities": ("responsibilities", "text")}
 TABLES = ("pay_bands", *TEXT_TABLES)
 
+_FORMS = str.maketrans("‘’“”–—‐‑", "''\"\"----")
 _UNMARKED = frozenset({"read", "corrected"})
 _COVERING = frozenset({"unused_text", "unknown_heading", "illegible_amount"})
 _SAME_CELL = 60  # likeness in percent from which a text counts as the altered form of another
+
+
+Fold = Callable[[str], str]
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def as_seen(text: str) -> str:
+    """Return a text as far as a scan tells it: the forms of quotes and dashes are often one in print."""
+    return _spaced(text.translate(_FORMS))
 
 
 class Outcome(StrEnum):
@@ -45,13 +58,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One value: where it stands, what the truth has and what the output has; empty where there is none."""
+    """One value: where it stands, what the truth has and what the output has; empty where there is none.
+
+    `confidence` is that of a row that is given, and not illegible.
+    """
 
     table: str
     place: str
     outcome: Outcome
     expected: str
     got: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,15 +95,16 @@ def read_output(folder: Path, document_id: str) -> Output:
     return Output(rows)
 
 
-def score(folder: Path, document_id: str, truth: dict[str, Any]) -> list[Verdict]:
+def score(folder: Path, document_id: str, truth: dict[str, Any], *, fold: Fold = _spaced) -> list[Verdict]:
     """Judge every value of the truth, and every row that the truth does not have.
 
-    Tables that the truth names under `optional` may be given or not; what is given must be right.
+    Tables that the truth names under `optional` may be given or not; what is given must be right. Two texts
+    are the same where `fold` makes them so.
     """
     output = read_output(folder, document_id)
     verdicts = list(_score_pay(truth["pay"], output))
     for table in TEXT_TABLES:
-        verdicts += _score_texts(table, _texts(truth, table), output)
+        verdicts += _score_texts(table, _texts(truth, table, fold), output, fold)
     optional = {table for table, (key, _) in TEXT_TABLES.items() if key in truth.get("optional", ())}
     return [verdict for verdict in verdicts if verdict.got or verdict.table not in optional]
 
@@ -101,8 +119,11 @@ def refused(truth: dict[str, Any]) -> list[Verdict]:
     return verdicts
 
 
-def _verdict(table: str, place: Iterable[str], outcome: Outcome, expected: str, got: str) -> Verdict:
-    return Verdict(table, " ".join(filter(None, place)), outcome, expected, got)
+def _verdict(
+    table: str, place: Iterable[str], outcome: Outcome, expected: str, got: str, row: Row | None = None
+) -> Verdict:
+    confidence = float(row["confidence"]) if row and row["status"] != "illegible" else None
+    return Verdict(table, " ".join(filter(None, place)), outcome, expected, got, confidence)
 
 
 def _right(row: Row) -> Outcome:
@@ -137,7 +158,7 @@ def _score_pay(truth: Sequence[dict[str, Any]], output: Output) -> Iterator[Verd
             covered = output.covers("pay_bands", key[:2])
             yield _verdict("pay_bands", key, _missing(covered=covered), _range(pay), "")
     for key, extras in given.items():
-        yield from (_verdict("pay_bands", key, _wrong(row), "", _given_range(row)) for row in extras)
+        yield from (_verdict("pay_bands", key, _wrong(row), "", _given_range(row), row) for row in extras)
 
 
 def _judged_pay(pay: dict[str, Any], row: Row) -> Verdict:
@@ -147,7 +168,7 @@ def _judged_pay(pay: dict[str, Any], row: Row) -> Verdict:
         outcome = Outcome.RIGHT
     else:
         outcome = _right(row) if same and pay["legible"] else _wrong(row)
-    return _verdict("pay_bands", _pay_key(pay), outcome, _range(pay), _given_range(row))
+    return _verdict("pay_bands", _pay_key(pay), outcome, _range(pay), _given_range(row), row)
 
 
 def _amounts(texts: Iterable[str | None]) -> list[Decimal | None]:
@@ -173,40 +194,38 @@ class _Loose:
     given: list[tuple[Place, str, Row]]
 
 
-def _texts(truth: dict[str, Any], table: str) -> dict[Place, list[str]]:
+def _texts(truth: dict[str, Any], table: str, fold: Fold = _spaced) -> dict[Place, list[str]]:
     families = truth[TEXT_TABLES[table][0]].items()
     return {
-        (family, level): [_spaced(text) for text in texts]
+        (family, level): [fold(text) for text in texts]
         for family, levels in families
         for level, texts in levels.items()
     }
 
 
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _score_texts(table: str, truth: dict[Place, list[str]], output: Output) -> Iterator[Verdict]:
+def _score_texts(table: str, truth: dict[Place, list[str]], output: Output, fold: Fold) -> Iterator[Verdict]:
     given: dict[Place, list[Row]] = defaultdict(list)
     for row in sorted(output.rows[table], key=lambda row: int(row["position"])):
         given[row["job_family"], row["level"]].append(row)
     loose = _Loose([], [])
     for place in dict.fromkeys([*truth, *given]):
-        yield from _in_place(table, place, truth.get(place, []), given[place], loose)
+        rows = [(fold(row[TEXT_TABLES[table][1]]), row) for row in given[place]]
+        yield from _in_place(table, place, truth.get(place, []), rows, loose)
     yield from _displaced(table, loose)
     yield from _altered(table, loose)
-    yield from (_verdict(table, place, _wrong(row), "", _shown(text, row)) for place, text, row in loose.given)
+    yield from (_verdict(table, place, _wrong(row), "", _shown(text, row), row) for place, text, row in loose.given)
     for place, text in loose.wanted:
         yield _verdict(table, place, _missing(covered=output.covers(table, place)), text, "")
 
 
-def _in_place(table: str, place: Place, wanted: list[str], rows: list[Row], loose: _Loose) -> Iterator[Verdict]:
+def _in_place(
+    table: str, place: Place, wanted: list[str], given: list[tuple[str, Row]], loose: _Loose
+) -> Iterator[Verdict]:
     """Yield the rows that are right and in order; put the rest aside."""
-    column = TEXT_TABLES[table][1]
-    texts = [_spaced(row[column]) for row in rows]
+    texts, rows = [text for text, _ in given], [row for _, row in given]
     pairs = _common(wanted, texts, [1000 if row["status"] in _UNMARKED else 1 for row in rows])
     for _, at in pairs:
-        yield _verdict(table, place, _right(rows[at]), texts[at], _shown(texts[at], rows[at]))
+        yield _verdict(table, place, _right(rows[at]), texts[at], _shown(texts[at], rows[at]), rows[at])
     found, used = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     loose.wanted += [(place, text) for at, text in enumerate(wanted) if at not in found]
     loose.given += [(place, texts[at], row) for at, row in enumerate(rows) if at not in used]
@@ -249,7 +268,7 @@ def _paired(table: str, home: tuple[Place, str], item: tuple[Place, str, Row], l
     loose.wanted.remove(home)
     loose.given.remove(item)
     place, text, row = item
-    return _verdict(table, home[0], _wrong(row), home[1], f"{_shown(text, row)} in {' '.join(place)}")
+    return _verdict(table, home[0], _wrong(row), home[1], f"{_shown(text, row)} in {' '.join(place)}", row)
 
 
 def _likeness(one: str, other: str) -> float:

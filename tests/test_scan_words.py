@@ -22,7 +22,7 @@ from pipeline.read.scan import dots, words
 from pipeline.read.scan.collage import Part, crop, line, read_parts
 from pipeline.read.scan.raster import Grey
 from pipeline.read.scan.second import Seen as Second
-from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, settled
+from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, settled
 from pipeline.read.scan.spans import evened, is_doubtful, spans
 from pipeline.read.scan.strips import strips
 from pipeline.read.scan.tesseract import Seen
@@ -454,8 +454,57 @@ def test_what_the_other_engine_hardly_sees_where_tesseract_sees_nothing_is_not_b
 
 def test_a_speck_beside_words_is_no_word() -> None:
     page = amount_page()
-    page.block("", Box(240, 140, 249, 149))
+    page.block("", Box(240, 134, 249, 143))
     assert UNREAD not in texts(read(page, Readers(page)))
+
+
+def test_ink_that_stands_on_a_line_like_a_letter_is_no_speck() -> None:
+    page = amount_page()
+    page.block("", Box(240, 140, 249, 149))
+    assert UNREAD in texts(read(page, Readers(page)))
+
+
+def test_a_letter_that_tesseract_drops_is_read_between_its_neighbours() -> None:
+    page = Print.blank(400, 200)
+    page.put("keep a record", 50, 100)
+    found = read(page, Readers(page, {"a": ""}))
+    assert [(word.text, word.doubt) for word in found] == [("keep a record", "")]
+
+
+def test_a_letter_that_no_engine_reads_doubts_the_words_beside_it() -> None:
+    page = Print.blank(400, 200)
+    page.put("keep a record", 50, 100)
+    nobody = {"a": ""}
+    assert "nobody could read" in doubted(read(page, Readers(page, nobody, nobody, nobody)))["keep"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "settles"),
+    [("“JOB", "JOB", "‘JOB", "JOB"), ("a |", "a", "a", "a"), ("‘MPs'", "MPs'", "", "MPs'")],
+)
+def test_litter_beside_a_word_is_no_part_of_it(first: str, second: str, third: str, settles: str) -> None:
+    found = settled(first, second, third)
+    assert (found.text, found.doubt) == (settles, "")
+
+
+@pytest.mark.parametrize(("first", "second"), [("MPs'", "MPs"), ("£24,468*", "£24,468"), ("°", "0")])
+def test_a_mark_that_says_something_is_no_litter(first: str, second: str) -> None:
+    assert settled(first, second, first).doubt
+
+
+@pytest.mark.parametrize(
+    ("readings", "mark", "settles"),
+    [
+        (("guestlists.", "guestlists,"), "", "guestlists,"),
+        (("guestlists.", "guestlists."), "", "doubted"),
+        (("guestlists.", "guestlists."), ",", "guestlists,"),
+        (("guestlists.", "guestlists,"), ".", "guestlists."),
+        (("etc.", "etc."), "", "etc."),
+    ],
+)
+def test_no_sentence_ends_before_a_small_letter(readings: tuple[str, str], mark: str, settles: str) -> None:
+    found = before_small(settled(readings[0], readings[0], ""), readings, mark)
+    assert ("doubted" if found.doubt else found.text) == settles
 
 
 def test_a_lone_level_that_nobody_reads_is_a_word() -> None:

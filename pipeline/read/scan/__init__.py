@@ -35,7 +35,9 @@ def read_scan(path: Path, pages: Collection[int] | None, *, threads: int, kept: 
 
 
 def _page(record: dict[str, Any]) -> Page:
-    words = tuple(Word(**{**word, "box": Box(**word["box"])}) for word in record["words"])
+    words = tuple(
+        Word(**{**word, "box": Box(**word["box"]), "others": tuple(word["others"])}) for word in record["words"]
+    )
     rules = tuple(Box(**box) for box in record["rules"])
     size, back = tuple(record["size"]), record["back"] and tuple(record["back"])
     plain = {field.name: record[field.name] for field in fields(Page)}

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.tesseract import Seen
@@ -22,6 +22,8 @@ PAPER = 255
 SPACE = 0.12
 #: What is cut out around ink, in heights of it, and the height to which such a line is scaled, in inches.
 MARGIN, HEIGHT = 0.15, 0.16
+#: The rows of pixels of such a page: Tesseract takes no image with more than 32,767.
+TALLEST = 16_000
 
 
 class Reader(Protocol):
@@ -43,9 +45,25 @@ class Part:
 
 def read_parts(parts: Sequence[Part], dpi: float, reader: Reader) -> list[list[Seen]]:
     """Return the words of each part, where they stand on the page that it was cut from."""
-    if not parts:
-        return []
     space = round(SPACE * dpi)
+    return [words for page in _pages(parts, space) for words in _read_page(page, space, dpi, reader)]
+
+
+def _pages(parts: Sequence[Part], space: int) -> Iterator[list[Part]]:
+    """Yield the parts that one page holds."""
+    page: list[Part] = []
+    rows = 0
+    for part in parts:
+        rows += part.pixels.shape[0] + space
+        if page and rows > TALLEST:
+            yield page
+            page, rows = [], part.pixels.shape[0] + space
+        page.append(part)
+    if page:
+        yield page
+
+
+def _read_page(parts: Sequence[Part], space: int, dpi: float, reader: Reader) -> list[list[Seen]]:
     tops = [space]
     for part in parts:
         tops.append(tops[-1] + part.pixels.shape[0] + space)

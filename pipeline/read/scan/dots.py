@@ -32,6 +32,8 @@ BEFORE, BEHIND = 3.0, 1.0
 DASH = (0.15, 0.22)
 #: Of a mark's box so much at each side may hold ink of its neighbours.
 EDGE = 0.2
+#: A comma hangs so far below the line, and neither it nor a stop is larger than this, in sizes of type.
+HANGS = (0.09, 0.35)
 _LETTER = re.compile(r"[^\W_]|[£$€%]")
 _DASH = re.compile(r"[-‐‑‒–—―−~_=]+")
 
@@ -92,3 +94,22 @@ def _is_dash(word: Seen, inked: NDArray[np.uint8]) -> bool:
         return False
     wide, high = float(np.ptp(columns)) + 1 + 2 * edge, float(np.ptp(rows)) + 1
     return wide >= DASH[0] * word.size and high <= DASH[1] * word.size
+
+
+def mark_behind(word: Seen, inked: NDArray[np.uint8]) -> str:
+    """Tell by its ink whether the mark that ends a word is a stop or a comma, whose tail hangs; empty where unsure."""
+    size, foot = word.size, word.baseline
+    top, left = max(int(foot - HANGS[1] * size), 0), max(int(word.box.x1 - HANGS[1] * size), 0)
+    window = inked[top : int(foot + HANGS[1] * size) + 1, left : int(word.box.x1) + 2]
+    if not window.size:
+        return ""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(window), connectivity=8)
+    # What reaches the window's edge is of a letter.
+    marks = [one for one in stats[1:].tolist() if one[0] > 0 and one[1] > 0]
+    if not marks:
+        return ""
+    last = max(marks, key=lambda one: int(one[0]))
+    hangs, high = (top + last[1] + last[3] - foot) / size, last[3] / size
+    if hangs < HANGS[0] / 2 and high < LETTER / 2:
+        return "."
+    return "," if hangs > HANGS[0] else ""

@@ -49,8 +49,9 @@ PLAIN = 75
 BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
 #: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
 ALONE, LONG, MEET = 8.0, 2.5, 0.4
-#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, and so much of it is dark.
-DARK, GROUND, STROKE, SOLID = 150, (0.9, 3.0), 0.35, 0.55
+#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark, and of
+#: what is around each place of it so much.
+DARK, GROUND, STROKE, SOLID, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.62
 #: Beside a line is what has lost so much of its darkness.
 SKIRT, HALF = 0.15, 0.5
 
@@ -313,6 +314,10 @@ def _grounds(pixels: Grey, size: float) -> Mask:
     dark = (pixels < DARK).astype(np.uint8)
     stroke, ground = _odd(STROKE * size), _odd(GROUND[0] * size)
     solid = _morphed(cv2.MORPH_OPEN, _morphed(cv2.MORPH_CLOSE, dark, stroke, stroke), ground, ground)
+    # Letters that stand close to a dark ground are none of it: among them there is more paper than ink.
+    dense = cv2.blur(dark.astype(np.float32), (ground, ground)) > DENSE
+    reach = _odd(2 * (DENSE - 0.5) * ground)
+    solid &= np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((reach, reach), np.uint8)), np.uint8)
     for outline in _outlines(solid):
         window, own = _filled(outline)
         if dark[window][own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:

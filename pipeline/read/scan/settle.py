@@ -22,7 +22,7 @@ _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\
 _SAYS = re.compile(r"[^\W_]|[£$€•]")
 _EDGES = "“”\"‘’'()[].,;:!?"
 #: What the rests of lines and specks before and behind a word are taken for.
-_BEFORE, _BEHIND = "“”„\"‘’'`´*|_~^°·•¦{}[\\", "“„‘`´*|_~^°·•¦{}[\\"
+_BEFORE, _BEHIND = "“”„\"‘’'`´|_~^·•¦{}[\\", "“„‘`´|_~^·•¦{}[\\"
 _DASHES = re.compile(r"[-‐‑‒–—―−~_一ー]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "，": ",", "．": "."})
 
@@ -52,7 +52,7 @@ def settled(first: str, second: str, third: str) -> Settled:
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):
         return Settled(third, LOOKED_AGAIN)
-    clean = _without_litter([one for one in (third, first, second) if one])
+    clean = _without_litter([one for one in (third, first, second) if one]) if second else ""
     if clean:
         return Settled(clean, LOOKED_AGAIN)
     if not (first or second or third):
@@ -67,22 +67,30 @@ def stained(found: Settled) -> Settled:
     """Return a text that stands under a stain: not even two engines can be sure of its digits."""
     if found.doubt or not re.search(r"\d", found.text):
         return found
-    return Settled(found.text, LIKELY, f"read as {found.text!r}, under a stain")
+    return Settled(found.text, LIKELY, f"read as {found.text!r}, under a stain", found.others)
 
 
-def before_small(found: Settled, readings: Iterable[str]) -> Settled:
+def unheard(found: Settled) -> Settled:
+    """Return a text beside which there is ink like a letter's that no engine tells."""
+    return Settled(found.text, SPLIT, found.doubt or f"read as {found.text!r}, beside ink that nobody could read")
+
+
+def before_small(found: Settled, readings: Iterable[str], mark: str) -> Settled:
     """Return a text that a small letter follows on its line: no sentence ends before one.
 
-    A comma that any engine saw there is one, since grammar is a second witness; a stop that all saw is doubtful.
+    A comma that any engine saw there is one, since grammar is a second witness, unless its ink is a stop's: `mark` is
+    what that looks like. A stop that all saw is doubtful where it does not look like one.
     """
     shortened: list[str] = table("vocabulary")["marks"]["shortened"]
     if found.doubt or not found.text.endswith(".") or found.text.casefold() in shortened:
         return found
-    comma = next((one for one in readings if one == f"{found.text[:-1]},"), "")
-    if comma:
+    if mark == ".":
+        return found
+    comma = f"{found.text[:-1]},"
+    if mark == "," or comma in readings:
         return Settled(comma, LOOKED_AGAIN)
     doubt = f"read as {found.text!r} before a small letter"
-    return Settled(found.text, SPLIT, doubt, (f"{found.text[:-1]},",))
+    return Settled(found.text, SPLIT, doubt, (comma,))
 
 
 def _without_litter(readings: Sequence[str]) -> str:

@@ -23,6 +23,10 @@ ON_LINE = 0.15
 ABOVE = 0.6
 #: Words of an amount stand no further apart than this, in sizes of type.
 NEAR = 0.5
+#: Ink no wider than this, and so near to words on their line, in sizes of type, is read together with them.
+LETTER, BESIDE = 1.1, 0.8
+#: No letter reaches further up or down from the baseline, in sizes of type.
+TALLEST, DEEPEST = 0.9, 0.35
 #: Below this confidence Tesseract's word is read again.
 CERTAIN = 0.9
 _MONEY = re.compile(r"[\d£€$]")
@@ -34,12 +38,17 @@ _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words that are one reading, with their ink, baseline and size in pixels; none where only ink was found."""
+    """Words that are one reading, with their ink, baseline and size in pixels; none where only ink was found.
+
+    `runs_on` where a small letter follows on their line; `ink` are pieces that no word accounts for.
+    """
 
     words: tuple[Seen, ...]
     box: Box
     baseline: float
     size: float
+    runs_on: bool = False
+    ink: tuple[Box, ...] = ()
 
     @property
     def text(self) -> str:
@@ -55,17 +64,50 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
         if word is None:
             continue
         last = doubted[-1] if doubted else None
-        if not (is_doubtful(word) or _is_odd(above, word, below)):
-            plain.append(_span([word]))
+        runs_on = below is not None and _follows(word, below) and below.text[:1].islower()
+        if not (is_doubtful(word) or _is_odd(above, word, runs_on=runs_on)):
+            plain.append(_span([word], runs_on=runs_on))
         elif last and _goes_on(last, word, walls):
-            doubted[-1] = _span([*last.words, word])
+            doubted[-1] = _span([*last.words, word], runs_on=runs_on)
         else:
-            doubted.append(_span([word]))
+            doubted.append(_span([word], runs_on=runs_on))
     return doubted, plain
 
 
-def _span(words: Sequence[Seen]) -> Span:
-    return Span(tuple(words), around([word.box for word in words]), words[0].baseline, words[0].size)
+def with_ink(
+    doubted: Iterable[Span], plain: Iterable[Span], pieces: Iterable[Span], walls: Sequence[Box]
+) -> tuple[list[Span], list[Span]]:
+    """Join each small piece of unread ink with the words beside it: what it is shows best between them."""
+    doubted, plain = list(doubted), list(plain)
+    for piece in pieces:
+        small = piece.box.width < LETTER * piece.size
+        beside = [span for span in (*doubted, *plain) if small and _is_beside(span, piece, walls)]
+        doubted = [span for span in doubted if span not in beside]
+        plain = [span for span in plain if span not in beside]
+        doubted.append(_joined(beside, piece) if any(span.words for span in beside) else piece)
+    return doubted, plain
+
+
+def _is_beside(span: Span, piece: Span, walls: Sequence[Box]) -> bool:
+    """Tell whether a piece of ink stands on the line of some words and near them, or in a gap between them."""
+    middle, size = piece.box.middle[1], span.size
+    if not -TALLEST * size < middle - span.baseline < DEEPEST * size:
+        return False
+    first, last = sorted((span.box, piece.box), key=lambda box: box.x0)
+    gap = Box(min(first.x1, last.x0), span.box.top, last.x0, span.box.bottom)
+    return last.x0 - first.x1 < BESIDE * size and not any(_parts(wall, gap) for wall in walls)
+
+
+def _joined(beside: Sequence[Span], piece: Span) -> Span:
+    words = sorted((word for span in beside for word in span.words), key=lambda word: word.box.x0)
+    last = max(beside, key=lambda span: span.box.x1)
+    box = around([piece.box, *(span.box for span in beside)])
+    ink = tuple(box for span in (*beside, piece) for box in span.ink)
+    return Span(tuple(words), box, words[0].baseline, words[0].size, last.runs_on, ink)
+
+
+def _span(words: Sequence[Seen], *, runs_on: bool) -> Span:
+    return Span(tuple(words), around([word.box for word in words]), words[0].baseline, words[0].size, runs_on)
 
 
 def _goes_on(span: Span, word: Seen, walls: Sequence[Box]) -> bool:
@@ -91,15 +133,15 @@ def is_doubtful(word: Seen) -> bool:
     return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
 
 
-def _is_odd(above: Seen | None, word: Seen, below: Seen | None) -> bool:
-    """Tell whether a word looks odd between its neighbours, though it is one: its case, or the stop behind it.
+def _is_odd(above: Seen | None, word: Seen, *, runs_on: bool) -> bool:
+    """Tell whether a word looks odd between its neighbours, though it is one: its case, or the mark behind it.
 
-    Capitals that differ from small letters by their size alone are taken for each other, and so are stops and commas.
+    Capitals that differ from small letters by their size alone are taken for each other, and so are stops, commas and
+    the marks that have a dot above them.
     """
     follows = above is not None and _follows(above, word) and above.text[-1:].islower()
-    capital = word.text[:1] in _ALIKE and follows
-    stopped = word.text.endswith(".") and below is not None and _follows(word, below) and below.text[:1].islower()
-    return capital or stopped
+    capital = follows and (word.text[:1] in _ALIKE or word.text.isupper())
+    return capital or word.text[-1:] in ";:" or (word.text.endswith(".") and runs_on)
 
 
 def _follows(left: Seen, right: Seen) -> bool:

@@ -15,8 +15,8 @@ from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of, type_size
-from pipeline.read.scan.settle import ALONE, Settled, same, settled, stained
-from pipeline.read.scan.spans import Span, evened, spans
+from pipeline.read.scan.settle import ALONE, Settled, before_small, same, settled, stained, unheard
+from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
 from pipeline.read.scan.stains import is_stained
 from pipeline.read.scan.strips import strips
 
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 
 #: Above and below the baseline, as shares of the size of the type: as in a PDF's words.
 ASCENT, DESCENT = 0.75, 0.25
-#: No letter reaches further up or down from the baseline, in sizes of type.
-TALLEST, DEEPEST = 0.9, 0.35
 #: A reading of the second engine below this score is none.
 LOWEST_SCORE = 0.5
 #: Where only that engine saw anything, it must be so sure.
 SURE_SCORE = 0.85
-#: Ink that is no larger, and so near to a word, in sizes of type, may be a speck.
-LETTER, BESIDE = 1.1, 2.5
+#: Ink so near to a word, in sizes of type, may be a speck, unless it is as high as this and stands on the word's line.
+BESIDE, LOW = 2.5, 0.4
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -57,7 +55,7 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     parts = read_parts(strips(pixels, inked, type_size(inked, dpi)), dpi, readers)
     seen = list(dots.told(evened([word for words in parts for word in words]), inked))
     doubted, plain = spans(seen, walls)
-    doubted += _unread(pixels, dpi, seen)
+    doubted, plain = with_ink(doubted, plain, _unread(pixels, dpi, seen), walls)
     crops = [crop(pixels, span.box) for span in doubted]
     second_ = readers.second([one.pixels for one in crops])
     second = [_believed(span, one) for span, one in zip(doubted, second_, strict=True)]
@@ -68,6 +66,10 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not _is_speck(span, seen):
             told = settled(span.text, text, third.get(i, ""))
+            if span.runs_on:
+                told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
+            if same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink):
+                told = unheard(told)
             found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
 
@@ -78,9 +80,18 @@ def _believed(span: Span, read: Second) -> str:
 
 
 def _is_speck(span: Span, seen: Sequence[Seen]) -> bool:
-    """Tell whether ink that nobody reads is small and stands beside words: alone it may be a level's number."""
+    """Tell whether ink that nobody reads is small, near words, and no letter: alone it may be a level's number."""
     large = max(span.box.width, span.box.height) > LETTER * span.size
-    return not span.words and not large and any(_distance(word.box, span.box) < BESIDE * span.size for word in seen)
+    if span.words or large or _is_letter(span.box, seen, span.size):
+        return False
+    return any(_distance(word.box, span.box) < BESIDE * span.size for word in seen)
+
+
+def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
+    """Tell whether a piece of ink is as high as a letter, and stands on a line of words as letters do."""
+    fits = LOW * size < piece.height < TALLEST * size
+    on_line = (word for word in seen if abs(word.baseline - piece.bottom) < ON_LINE * size)
+    return fits and any(_distance(word.box, piece) < BESIDE * size for word in on_line)
 
 
 def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
@@ -99,9 +110,9 @@ def _on_line(piece: Box, seen: Sequence[Seen], dpi: float) -> Span:
     """Return a piece of ink with the baseline and size of the nearest word, or its own where none is near."""
     near = min(seen, key=lambda word: _distance(word.box, piece), default=None)
     if near is None:
-        return Span((), piece, piece.bottom, USUAL * dpi / POINTS)
+        return Span((), piece, piece.bottom, USUAL * dpi / POINTS, ink=(piece,))
     beside = near.box.top < piece.middle[1] < near.box.bottom
-    return Span((), piece, near.baseline if beside else piece.bottom, near.size)
+    return Span((), piece, near.baseline if beside else piece.bottom, near.size, ink=(piece,))
 
 
 def _distance(one: Box, other: Box) -> float:
@@ -126,4 +137,6 @@ def _word(text: str, box: Box, span: Span, found: Settled, dpi: float) -> Word:
     if found.doubt and not (span.words and box.top < (top + bottom) / 2 < box.bottom):
         top, bottom = box.top, box.bottom  # a stain has no baseline
     sides = (round(side * POINTS / dpi, 2) for side in (box.x0, top, box.x1, bottom))
-    return Word(text, Box(*sides), round(span.size * POINTS / dpi, 1), sure=found.sure, doubt=found.doubt)
+    return Word(
+        text, Box(*sides), round(span.size * POINTS / dpi, 1), sure=found.sure, doubt=found.doubt, others=found.others
+    )
