@@ -14,10 +14,9 @@ from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, Reader, RoleText, Status, Table, Trace, span
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
-from pipeline.reconcile.precedents import all_precedents
 from pipeline.reconcile.text import Mended, either_way, is_word, join_lines, mend_hyphens, mend_slips, nearly
 from pipeline.reconcile.titles import ends, is_bare, is_known
-from pipeline.reconcile.vocabulary import canonical_titles, is_known_family, nearest, table
+from pipeline.reconcile.vocabulary import canonical_titles, is_ignored, is_known_family, known_levels, nearest, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,12 +47,13 @@ def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
 
     Nothing is lost: what gives no row gives a finding.
     """
-    findings = [_loose(loose) for loose in reading.loose]
-    doubted = _misread_families(reading.entries)
+    entries = [entry for entry in reading.entries if not is_ignored(entry.family)]
+    findings = [*map(_loose, reading.loose), *_left_out(reading.entries)]
+    doubted = _misread_families(entries)
     bands: list[PayBand] = []
     texts: list[RoleText] = []
     positions: Counter[tuple[Table, str, int | None]] = Counter()
-    for entry in reading.entries:
+    for entry in entries:
         by = reader(entry.lines[0].place.page)
         if by is Reader.OCR and entry.family in doubted:
             entry = replace(entry, doubts=(*entry.doubts, doubted[entry.family]))
@@ -67,10 +67,17 @@ def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
         text, doubts = _text(entry, position, by, scanned=reading.scanned or by is Reader.OCR)
         texts.append(text)
         findings += _findings(doubts, entry, position)
-    findings += _news(reading.entries)
+    findings += _news(entries)
     titles = tuple(text for text in texts if text.table is Table.JOB_TITLES)
     duties = tuple(text for text in texts if text.table is Table.RESPONSIBILITIES)
     return Records(tuple(bands), titles, duties, tuple(findings))
+
+
+def _left_out(entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Report each heading that is ignored although it reads as a family, with how many rows go with it."""
+    counts = Counter(entry.family for entry in entries if is_ignored(entry.family))
+    for family, count in counts.items():
+        yield finding("ignored_heading", f"the heading {family!r} is ignored, and {count} under it are in no output")
 
 
 def finding(code: str, message: str, place: Place | None = None) -> Finding:
@@ -191,7 +198,7 @@ def _is_unfinished(table_: Table, text: str) -> bool:
 
 
 def _new_title(text: str) -> Doubt:
-    near = process.extract(text, list(canonical_titles().values()), scorer=fuzz.ratio, limit=2)
+    near = process.extract(text, list(dict.fromkeys(canonical_titles().values())), scorer=fuzz.ratio, limit=2)
     names = ", ".join(repr(title) for title, _, _ in near)
     return Doubt("new_title", f"the title {text!r} is new and stays as printed; nearest: {names}")
 
@@ -207,15 +214,13 @@ def _misread_families(entries: Sequence[Entry]) -> dict[str, Doubt]:
 
 
 def _news(entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Report families and levels that no other sheet has, once each, with what they are most like."""
+    """Report families and levels that nobody has confirmed, once each, with what they are most like."""
     for family in dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family)):
         near = nearest(family, "family")
         reason = f"the family {family!r} is new; nearest: {near or 'none'}"
         yield Finding("new_family", SEVERITIES["new_family"], reason, family=family)
-    known = {(precedent.family, precedent.level) for precedent in all_precedents()}
-    levels = {level for _, level in known}
     for family, level in dict.fromkeys((entry.family, entry.level) for entry in entries):
-        usual = (family, level) in known if any(family == one for one, _ in known) else level in levels
-        if level is not None and not usual:
-            reason = f"level {level} of {family} is new: no confirmed sheet has it"
+        known = known_levels(family)
+        if level is not None and level not in known:
+            reason = f"level {level} of {family} is new; known: {', '.join(map(str, known))}"
             yield Finding("new_level", SEVERITIES["new_level"], reason, family=family, level=level)

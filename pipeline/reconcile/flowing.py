@@ -15,7 +15,7 @@ from pipeline.reconcile import headings, interleaved, pay_lines
 from pipeline.reconcile.interleaved import Paragraph
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.title_lines import place_titles, read_titles
-from pipeline.reconcile.vocabulary import label_and_level, level_of
+from pipeline.reconcile.vocabulary import label_and_level, level_of, unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,8 @@ def _shaken(entry: Entry, why: str) -> Entry:
 def _headings(stream: Stream, book: _Book) -> headings.Headings:
     heads = headings.of_lines([line.text for line in stream.headings])
     for text in heads.unknown:
-        book.note("unknown_heading", f"read the heading {text!r}, expected a family or a location")
+        doubt = unplaced(text, "a family or a location", "family", "location")
+        book.note(doubt.code, doubt.reason)
     for text in heads.misread:
         book.note("doubtful_text", f"the heading {text!r} is read as the known one that it is most like")
     if heads.families:

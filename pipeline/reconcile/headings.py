@@ -45,7 +45,7 @@ class Body:
 
     `levelled` where its level is printed in it; `start` is the last slot of its label and level, -1 without;
     `unsure` where it is not certain that the row begins or ends here, `lone` where a number that stands alone above it
-    may be its level; `part` is that of the headings that govern it.
+    may be its level; `part` is that of the headings that govern it; `ignored` where its label is to be ignored.
     """
 
     cells: tuple[Cell, ...]
@@ -57,6 +57,7 @@ class Body:
     unsure: bool = False
     lone: bool = False
     part: int = 0
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from pipeline.reconcile.titles import ends, split_cell
 from pipeline.reconcile.vocabulary import (
     Term,
     is_blank_mark,
+    is_ignored,
     label_and_level,
     level_of,
     match,
-    nearest,
     squeeze,
     table,
+    unplaced,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ LONGEST_LABEL = 4
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What was printed last: it holds until another is. `unknown` under a label that is not known.
+    """What was printed last: it holds until another is. `unknown` under a label that is not known, or to be `ignored`.
 
     A level that stands in a row of its own, with labels below it, holds for all of them: it is `outer`.
     """
@@ -46,6 +47,7 @@ class _Held:
     section: Table | None = None
     level: int | None = None
     unknown: bool = False
+    ignored: bool = False
     lone: bool = False
     outer: bool = False
     misgivings: tuple[Misgiving, ...] = ()
@@ -81,7 +83,7 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
             continue
         if not label and cells and cells[0].first == slot and _like_heading(cells[0]):
             loose.append(_unknown(cells[0]))
-            held = replace(held, section=None, unknown=True)
+            held = replace(held, section=None, unknown=True, ignored=is_ignored(cells[0].text))
             _, printed, cells = _labels(Row(cells[1:]))
         if across:
             loose.append(_lonely(row))
@@ -138,7 +140,8 @@ def _body(row: Row, cells: tuple[Cell, ...], held: _Held, *, levelled: bool) -> 
     content = (i for i, cell in enumerate(row.cells) if id(cell) in kept or is_blank_mark(cell.text))
     taken = next(content, len(row.cells) - len(cells))
     start = row.cells[taken - 1].last if taken else -1
-    return Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone, row.part)
+    body = Body(cells, held.section, held.level, row.gap, levelled, start, row.unsure, held.lone, row.part)
+    return replace(body, ignored=held.ignored)
 
 
 def _like_heading(cell: Cell) -> bool:
@@ -154,9 +157,7 @@ def _lonely(row: Row) -> Loose:
 
 
 def _unknown(cell: Cell) -> Loose:
-    near = nearest(cell.text, "label")
-    reason = f"read the heading {cell.text!r}, expected pay, titles or responsibilities; nearest: {near or 'none'}"
-    return Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), cell.lines[0])
+    return Loose(unplaced(cell.text, "pay, titles or responsibilities", "label"), cell.lines[0])
 
 
 def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:

@@ -25,7 +25,7 @@ from pipeline.reconcile.vocabulary import (
     is_furniture,
     level_of,
     match,
-    nearest,
+    unplaced,
 )
 
 if TYPE_CHECKING:
@@ -71,8 +71,10 @@ def _lines(rows: Iterable[Row | Body]) -> tuple[Line, ...]:
 
 def _unplaced(row: Body) -> Loose:
     text = " ".join(cell.text for cell in row.cells)
-    reason = f"no heading says which table this belongs to: {text!r}"
-    return Loose(Doubt("unused_text", reason), Line(text, row.cells[0].lines[0].place))
+    line = Line(text, row.cells[0].lines[0].place)
+    if row.ignored:
+        return Loose(Doubt("ignored_heading", f"stands under a heading that is ignored: {text!r}"), line)
+    return Loose(Doubt("unused_text", f"no heading says which table this belongs to: {text!r}"), line)
 
 
 def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[Loose]]:
@@ -194,9 +196,7 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
             if not term.exact:
                 loose.append(_misread(cell, term.name))
         elif not term or term.kind != "label":
-            near = nearest(cell.text, "location")
-            reason = f"read the heading {cell.text!r}, expected a location; nearest: {near or 'none'}"
-            loose.append(Loose(Doubt("unknown_heading", reason), cell.lines[0]))
+            loose.append(Loose(unplaced(cell.text, "a location", "location"), cell.lines[0]))
     only = only_location([place.value for place, _ in found], [cell.text for _, cell in found])
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
 

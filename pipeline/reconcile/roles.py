@@ -29,7 +29,7 @@ from pipeline.reconcile.role_fit import fitted
 from pipeline.reconcile.role_names import NAMES, has_levels, role_in
 from pipeline.reconcile.role_places import Place, caption, says_something
 from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_rows
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, level_of
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, level_of, unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,10 +133,8 @@ def _take_heads(book: _Book, rows: Sequence[Row]) -> None:
     book.headings += [line for row in book.heads for cell in row.cells for line in cell.lines]
     for column in book.columns:
         if not column.holds and column.text not in before:
-            reason = (
-                f"the column {column.text!r} is not understood: nothing is taken from it; add it to vocabulary.toml"
-            )
-            book.loose.append(Loose(Doubt("unknown_heading", reason), column.head.lines[0]))
+            doubt = unplaced(column.text, "a column of pay or of roles, so that nothing is taken from it", "label")
+            book.loose.append(Loose(doubt, column.head.lines[0]))
     book.heads = []
     book.tall = []
 
@@ -213,7 +211,7 @@ def _across(cell: Cell, book: _Book) -> None:
         if not any(is_under(cell, column) for column in book.columns if column.is_pay):
             rest = [replace(one, doubts=(*one.doubts, doubt)) for one in book.found[book.last :]]
             book.found[book.last :] = rest  # it may also be the rest of the name above
-        book.loose.append(Loose(Doubt("unknown_heading", f"{reason}; add it to vocabulary.toml"), _line(cell)))
+        book.loose.append(Loose(unplaced(text, "a location or a family", "location", "family"), _line(cell)))
 
 
 def _is_title(cell: Cell, book: _Book) -> bool:

@@ -15,6 +15,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from pipeline.model import Doubt
+
 #: A heading this like a variant is that variant with a slip in it (0 to 100, rapidfuzz `ratio` of squeezed texts).
 NEAR = 88
 #: The nearest variant must lead the nearest of another meaning by this much.
@@ -103,6 +105,31 @@ def is_known_family(name: str) -> bool:
     return name in table("vocabulary")["families"]
 
 
+def known_levels(family: str) -> list[int]:
+    """Return the levels that a person has confirmed for a family, or, for one that has none, for any."""
+    levels: dict[str, list[int]] = table("vocabulary")["levels"]
+    return sorted(levels.get(family) or {level for known in levels.values() for level in known})
+
+
+@cache
+def _ignored() -> frozenset[str]:
+    return frozenset(squeeze(text) for text in table("vocabulary")["ignored"]["headings"])
+
+
+def is_ignored(text: str) -> bool:
+    """Tell whether a person has said that a heading is of no concern here, nor what stands under it."""
+    return squeeze(text) in _ignored()
+
+
+def unplaced(text: str, expected: str, *kinds: str) -> Doubt:
+    """Say of a heading that it cannot be placed, naming the nearest of some kinds; one to be ignored is but noted."""
+    if is_ignored(text):
+        return Doubt("ignored_heading", f"the heading {text!r} is ignored, and what stands under it is in no output")
+    near = dict.fromkeys(name for kind in kinds if (name := nearest(text, kind)))
+    told = f"read the heading {text!r}, expected {expected}; nearest: {', '.join(near) or 'none'}"
+    return Doubt("unknown_heading", told)
+
+
 _LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
 
 
@@ -151,8 +178,10 @@ def _around_level(text: str) -> tuple[Term, int | None] | None:
 
 @cache
 def canonical_titles() -> dict[str, str]:
-    """Return the known titles by their squeezed form."""
-    return {squeeze(title): title for title in table("vocabulary")["titles"]["canonical"]}
+    """Return the known titles by their squeezed form; another wording of one gives that one."""
+    titles = table("vocabulary")["titles"]
+    variants = {squeeze(text): title for title, texts in titles["variants"].items() for text in texts}
+    return variants | {squeeze(title): title for title in titles["canonical"]}
 
 
 @cache
