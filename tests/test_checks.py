@@ -55,7 +55,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "repeated_text": (SHEET, "Diary management", "Opening and dispatching mail"),
     "repeated_band": (LIST, "Research 3", "Administrative 1 (Secretary)£24,468£35,790\nResearch 3"),
 }
-#: Codes that have tests of their own: here, and in tests of sources, documents, hostile PDFs and typeset sheets.
+#: Codes that have tests of their own: here, and in tests of sources, years, corrections, the
+#: vocabulary, documents, hostile PDFs and typeset sheets.
 ELSEWHERE = {
     "used_twice",
     "second_source_used",
@@ -67,6 +68,13 @@ ELSEWHERE = {
     "damaged_file",
     "beside_table",
     "doubtful_reading",
+    "ignored_heading",
+    "correction_used",
+    "doubtful_source_differs",
+    "one_source_only",
+    "pay_jump",
+    "level_vanished",
+    "title_changed_family",
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.__main__ import main
 from pipeline.check.sources import settle
-from pipeline.golden import differences
+from pipeline.golden import compare, differences
 from pipeline.model import Extraction
 from tests.conftest import Folder
 
@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).parents[1]
 @pytest.fixture
 def accepted(folder: Folder, faked: None) -> Folder:
     """Two documents whose goldens are accepted."""
-    folder({"a.txt": "10000", "b.txt": "20000"})
+    folder({"a.txt": "10000", "b.txt": "10000"})
     assert main(["accept", "a", "b"]) == 0
     return folder
 
@@ -173,8 +173,38 @@ def test_accept_leaves_the_golden_file_whole_when_it_cannot_be_written(
     ],
 )
 def test_differences_tell_types_and_rows_apart(golden: object, now: object, lines: list[str] | None) -> None:
-    expected = ['d a (2): golden {"code": "a", "m": 2}, now (absent)'] if lines is None else lines
+    expected = ['d a (2): golden {"m": 2}, now (absent)'] if lines is None else lines
     assert list(differences(golden, now, "d")) == expected
+
+
+def test_values_come_before_boxes_and_a_box_is_one_value(folder: Folder) -> None:
+    def row(minimum: str, top: float | None) -> str:
+        sides = {"x0": 1.0, "top": top, "x1": 3.0, "bottom": 4.0}
+        band = {"job_family": "executive", "level": 2, **sides, "minimum_gbp": minimum}
+        return json.dumps({"pay_bands": [band, band | {"level": 3}]})
+
+    folder({})
+    Path("fixtures").mkdir()
+    Path("fixtures/d.json").write_text(row("1.00", 2.0), "utf-8")
+    assert compare("d", row("2.00", 2.5)) == [
+        'd pay_bands executive 2 minimum_gbp: golden "1.00", now "2.00"',
+        'd pay_bands executive 3 minimum_gbp: golden "1.00", now "2.00"',
+        "d pay_bands executive 2 box: golden [1.0, 2.0, 3.0, 4.0], now [1.0, 2.5, 3.0, 4.0]",
+        "d pay_bands executive 3 box: golden [1.0, 2.0, 3.0, 4.0], now [1.0, 2.5, 3.0, 4.0]",
+    ]
+    assert compare("d", row("1.00", None))[0].endswith("box: golden [1.0, 2.0, 3.0, 4.0], now [1.0, null, 3.0, 4.0]")
+
+
+def test_accept_of_a_new_document_shows_it_row_by_row(
+    folder: Folder, faked: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({"a.txt": "10000"})
+    main(["accept", "a"])
+    lines = output(capsys)
+    assert 'a document financial_year_basis: golden (absent), now "printed"' in lines
+    (band,) = [line for line in lines if line.startswith("a pay_bands executive 2 london: golden (absent), now {")]
+    assert '"minimum_gbp": "10000.00", "maximum_gbp": "90000.00", "status": "read"' in band
+    assert "null" not in band
 
 
 values = st.recursive(

@@ -29,11 +29,11 @@ def check(arguments: Namespace) -> Exit:
         return gravest(result.failures)
     named = _named(result.sources, paths)
     compared = [each for each in result.extractions if each.document.document_id in named]
-    lines = [line for each in compared for line in differences(each)]
-    if real(RAW) in map(real, paths):
-        read = {each.document.document_id for each in result.extractions}
-        lines += [f"{name}: golden file {golden.path_of(name)}, but no such document" for name in golden.ids() - read]
-    for line in sorted(lines):
+    read = {each.document.document_id for each in result.extractions}
+    lost = sorted(golden.ids() - read) if real(RAW) in map(real, paths) else []
+    lines = [f"{name}: golden file {golden.path_of(name)}, but no such document" for name in lost]
+    lines += [line for each in compared for line in differences(each)]
+    for line in lines:
         print(one_line(line))
     found = count(len(lines), "difference")
     print(f"{count(len(compared), 'document')} compared with {golden.FOLDER}: {found}")
