@@ -17,7 +17,7 @@ from pipeline.read.paged import Ocr, is_paged, read_pages, refusal
 from pipeline.reconcile import amounts, build, reader
 from pipeline.reconcile.likeness import Likeness
 from pipeline.reconcile.vocabulary import is_furniture, squeeze, table
-from pipeline.reconcile.years import years_in
+from pipeline.reconcile.years import sheet_years, years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,8 +197,8 @@ def _year(source: Source, lines: Sequence[Line]) -> tuple[str | None, YearBasis 
 def _printed_years(lines: Sequence[Line]) -> tuple[str, ...]:
     """Return the years that a sheet prints above its first amount, or, if none, anywhere beside amounts."""
     first = next((i for i, line in enumerate(lines) if amounts.has_amount(line.text)), len(lines))
-    above = years_in("\n".join(line.text for line in lines[:first]))
-    return above or years_in("\n".join(line.text for line in lines if not amounts.has_amount(line.text)))
+    above = sheet_years([line.text for line in lines[:first]])
+    return above or sheet_years([line.text for line in lines if not amounts.has_amount(line.text)])
 
 
 def _title(source: Source, preamble: Sequence[Line]) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.grid import spaced, stream, tabbed
 from pipeline.model import Doubt, Reading, Table
 from pipeline.read.capture import Layout
-from pipeline.reconcile import flowing, listing, matrix, role_tables, roles
+from pipeline.reconcile import flowing, listing, matrix, other_years, role_tables, roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,12 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
 
 
 def read_grid(grid: Grid, likeness: Likeness) -> Reading:
-    """Return the entries of the tables on drawn pages; none where they hold none that is known here."""
+    """Return the entries of the tables on drawn pages, but for other years'; none where none is known here."""
+    parted = other_years.part(grid, likeness.year)
+    return parted.told(_read_grid(parted.grid, likeness))
+
+
+def _read_grid(grid: Grid, likeness: Likeness) -> Reading:
     if role_tables.is_list(grid):
         return roles.read(grid)
     lists, others = role_tables.split(grid)
