@@ -35,12 +35,7 @@ _STUB = 0.2
 _ROOM = 0.21
 #: The page has room for so many panels at least: its title and source need it.
 _FEWEST = 2
-_SETTINGS: Any = {
-    "svg.hashsalt": "ipsa-staff-pay",
-    "font.family": "DejaVu Sans",
-    "font.size": 8,
-    "hatch.linewidth": 0.9,
-}
+_TYPE: Any = {"font.family": "DejaVu Sans", "font.size": 8, "hatch.linewidth": 0.9}
 _DPI = 200
 
 
@@ -57,11 +52,12 @@ def picture(shown: Ranges, words: Chart, version: str, kind: Literal["svg", "png
     """Give the chart as a file; the same ranges and the same version of Matplotlib give the same bytes."""
     metadata = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}[kind]
     made = BytesIO()
-    with rc_context(_SETTINGS):
+    with rc_context({"svg.hashsalt": version}):
         draw(shown, words, version).savefig(made, format=kind, dpi=_DPI, metadata=metadata)
     return made.getvalue()
 
 
+@rc_context(_TYPE)
 def draw(shown: Ranges, words: Chart, version: str) -> Figure:
     """Draw the chart; without any range it has no panel, and its title stands alone."""
     style = _Style(words, _colours(shown.years), _heights(shown))

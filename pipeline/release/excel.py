@@ -25,11 +25,14 @@ _LONGEST = 32_767
 #: What XML cannot hold or would change, and what would read as such. Source: ECMA-376, ST_Xstring.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
-#: Widths in characters: of a column of numbers, of the widest column. Longer texts are wrapped.
-_NARROW, _WIDE = 12, 70
+#: Widths in characters: the widest column, in which longer texts are wrapped, and the button of the filter.
+_WIDE, _BUTTON = 70, 4
+#: Heights in points: of a line, and of the highest row that Excel can show.
+_LINE, _HIGHEST = 15, 409
 _FORMATS = {"integer": "0", "number": "0.00"}
 _POUNDS = "#,##0.00"
 _COLUMNS = "columns"
+_BOLD = Font(name="Calibri", size=11, bold=True)
 
 
 def workbook(tables: Typed) -> bytes:
@@ -58,7 +61,7 @@ def _dictionary(names: Iterable[str]) -> list[dict[str, object]]:
 def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
     for number, column in enumerate(columns, start=1):
         heading = sheet.cell(1, number, column.name)
-        heading.font = Font(bold=True)
+        heading.font = _BOLD
         values = [row[column.name] for row in rows]
         width = _width(column, values)
         sheet.column_dimensions[heading.column_letter].width = width
@@ -66,13 +69,21 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[st
             if value is not None:
                 _write(sheet.cell(index, number), column, value)
             sheet.cell(index, number).alignment = Alignment(vertical="top", wrap_text=width == _WIDE)
+    for index, row in enumerate(rows, start=2):
+        sheet.row_dimensions[index].height = _height(row)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
 def _width(column: Column, values: Iterable[object]) -> int:
-    longest = max((len(str(value)) for value in (column.name, *values) if value is not None), default=0)
-    return min(max(_NARROW, longest + 3), _WIDE)
+    longest = max(len(str(value)) for value in (column.name, *values))
+    return min(longest + _BUTTON, _WIDE)
+
+
+def _height(row: Mapping[str, object]) -> int:
+    """Give the height for the longest text of a row, wrapped: not every program works it out when it opens a file."""
+    longest = max(len(str(value)) for value in row.values())
+    return min((longest // _WIDE + 1) * _LINE, _HIGHEST)
 
 
 def _write(cell: Cell, column: Column, value: object) -> None:

@@ -11,7 +11,7 @@ from pipeline.publish.tables import csv_text
 
 #: How a formula begins, also behind blanks and in the wide forms of East Asian keyboards. Source: OWASP, CSV Injection.
 #: Apostrophes in front are part of it, so that an apostrophe of the text's own is not taken for ours.
-_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]| *[\t\r\n])")
 
 
 def guarded(text: str) -> str:
