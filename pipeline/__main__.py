@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tables(commands.add_parser("tables", help="print the cell grids found in a file, as JSON"))
     _add_review(commands.add_parser("review", help="make pages to hold every value against its document"))
     _add_publish(commands.add_parser("publish", help="make a release of the output, in the formats that analysts open"))
+    _add_vocabulary(commands.add_parser("vocabulary", help="say what a new heading, family, level or title is"))
     return parser
 
 
@@ -112,6 +113,16 @@ def _add_publish(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=_path, required=True, metavar="DIR", help="where to put its folder and zip file")
     command.add_argument("--output", type=_path, default=Path("output"), metavar="DIR", help="default: output")
     command.add_argument("--with-errors", action="store_true", help="publish findings of severity error too")
+
+
+def _add_vocabulary(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="add", required=True)
+    adding = actions.add_parser("add", help="add a text to pipeline/data/vocabulary.toml")
+    adding.add_argument("sort", choices=["family", "location", "heading", "title", "level"], help="what the text is")
+    adding.add_argument("text", metavar="TEXT", help='the words as printed; of a level its family, as "research 4"')
+    what = adding.add_mutually_exclusive_group()
+    what.add_argument("--variant-of", metavar="NAME", help="another wording of a family, location, heading or title")
+    what.add_argument("--ignored", action="store_true", help="a heading of no concern, nor what stands under it")
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:

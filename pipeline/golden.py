@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import OutputError
+from pipeline.files import replace_text
 
 #: A JSON value.
 Json = object
@@ -111,12 +111,4 @@ def _shown(value: Json) -> str:
 
 def write(document_id: str, text: str) -> None:
     """Replace the document's golden file in one step; raise `OutputError` where that fails."""
-    path = path_of(document_id)
-    partial = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise OutputError(f"{path}: {error.strerror}; put that right and accept again") from error
+    replace_text(path_of(document_id), text)

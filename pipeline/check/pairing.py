@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.model import RoleText, Table
+from pipeline.reconcile.vocabulary import canonical_titles, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,8 @@ def pairs(table: Table, before: Sequence[RoleText], after: Sequence[RoleText]) -
     if not before or not after:
         return [*((text, None, 0.0) for text in before), *((None, text, 0.0) for text in after)]
     similarity = _similarity(before, after)
-    worth = _worth(similarity, _same_place(before, after), _ALIKE[table])
+    alike = (similarity >= _ALIKE[table]) | _other_names(table, before, after)
+    worth = _worth(similarity, _same_place(before, after), alike)
     matched = [(int(i), int(j)) for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True)]
     matched = [(i, j) for i, j in matched if worth[i, j] > 0]
     left = set(range(len(before))) - {i for i, _ in matched}
@@ -68,9 +70,18 @@ def _same_place(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArra
     return np.array([[was.key[:3] == now.key[:3] for now in after] for was in before])
 
 
-def _worth(similarity: NDArray[np.float64], same_place: NDArray[np.bool_], alike: float) -> NDArray[np.float64]:
+def _other_names(table: Table, before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArray[np.bool_]:
+    """Tell which titles a person has said to be other wordings of one."""
+    old, new = ([canonical_titles().get(squeeze(text.text)) for text in texts] for texts in (before, after))
+    named = table is Table.JOB_TITLES
+    return np.array([[named and was is not None and was == now for now in new] for was in old])
+
+
+def _worth(
+    similarity: NDArray[np.float64], same_place: NDArray[np.bool_], alike: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """Say what pairing each two texts is worth; 0 for two that are not the same text."""
     identical = similarity == 1
-    in_place = np.where(identical, _STAYED, np.where(similarity >= alike, _REWORDED + similarity, 0.0))
+    in_place = np.where(identical, _STAYED, np.where(alike, _REWORDED + similarity, 0.0))
     elsewhere = np.where(identical, _MOVED, 0.0)
     return np.where(same_place, in_place, elsewhere)

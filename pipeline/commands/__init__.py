@@ -10,6 +10,7 @@ from pipeline.commands.extract import extract
 from pipeline.commands.publish import publish
 from pipeline.commands.review import review
 from pipeline.commands.tables import tables
+from pipeline.commands.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,6 +23,7 @@ COMMANDS: dict[str, Callable[[Namespace], Exit]] = {
     "check": check,
     "accept": accept,
     "tables": tables,
+    "vocabulary": vocabulary,
     "review": review,
     "publish": publish,
 }
