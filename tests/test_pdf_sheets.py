@@ -50,6 +50,7 @@ CASES = {
     "the wrapped name of a new family": ("pdf_news", 16),
     "the second line of a heading on every page": ("pdf_news", 21032),
     "few wrapped lines, rows parted by gaps": ("pdf_news", 21027),
+    "two wrapped lines on a page of rows parted by gaps": ("pdf_unruled", 22031),
     "a wrapped heading that begins above the others": ("pdf_partly_ruled", 21020),
     "a wrapped heading of the headings": ("pdf_pay_only", 21009),
     "captions beside narrow lists": ("pdf_list", 21002),

@@ -24,9 +24,8 @@ _RAISED = str.maketrans("0123456789", RAISED)
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
 #: Gaps in sizes of type: before a bullet one so wide is that between two columns, behind it one so narrow is not.
 BEFORE_BULLET, AFTER_BULLET = 0.6, 1.6
-#: The lines of a text are no further apart than this, and as a rule this far, in sizes of type; so many lines that
-#: surely go on with a text tell how far.
-WIDEST, USUAL, FEWEST = 1.7, 1.2, 3
+#: The lines of a text are no further apart than this, and as a rule this far, in sizes of type.
+WIDEST, USUAL = 1.7, 1.2
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
@@ -155,11 +154,10 @@ def pitch(above: TextLine, below: TextLine) -> float:
 def usual_pitch(columns: Iterable[Sequence[TextLine]]) -> float:
     """Return the usual distance of the lines of a text, in sizes of type, from lines one below the other.
 
-    A line that begins with a small letter goes on with a text; where there are none, the smallest tenth of all do.
+    The smallest tenth are such, and where few lines are wrapped, those that go on with a small letter.
     """
     pairs = [pair for lines in columns for pair in pairwise(lines)]
-    going_on = [pitch(above, line) for above, line in pairs if line.text[:1].islower()]
-    if len(going_on) >= FEWEST:
-        return min(median(going_on), WIDEST)
     pitches = sorted(pitch(above, line) for above, line in pairs)
-    return min(pitches[len(pitches) // 10], WIDEST) if pitches else USUAL
+    going_on = [pitch(above, line) for above, line in pairs if line.text[:1].islower()]
+    tenth = pitches[len(pitches) // 10] if pitches else USUAL
+    return min(tenth, median(going_on or [WIDEST]), WIDEST)
