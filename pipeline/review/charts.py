@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Of a panel in pixels: its size, and the room for labels left, above, right and below.
 WIDTH, HEIGHT = 340, 230
-LEFT, TOP, RIGHT, BOTTOM = 42, 10, 8, 24
+LEFT, TOP, RIGHT, BOTTOM = 42, 14, 24, 24
 #: The widest bar in pixels, the share of a year's room that its bars take, and the height of one without an end.
 BAR, SHARE, OPEN = 16.0, 0.7, 26.0
 #: No more lines across than this; and the room of a year's name in pixels.
@@ -96,7 +96,7 @@ def chart(items: Iterable[Item]) -> Chart:
     panels = defaultdict(list)
     for one, band in shown:
         panels[band.family, band.level].append(scale.bar(one, band))
-    lines = tuple(Tick(scale.y(tick), f"{tick // 1000}k") for tick in scale.ticks)
+    lines = tuple(Tick(scale.y(tick), f"£{tick // 1000}k" if tick else "£0") for tick in scale.ticks)
     made = [_panel(*key, panels[key]) for key in sorted(panels, key=lambda key: (key[0], key[1] or 0))]
     return Chart(tuple(made), lines, scale.labels(years), locations)
 

@@ -6,19 +6,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.model import PayBand, Table
+from pipeline.reconcile.vocabulary import table
 
 if TYPE_CHECKING:
     from pipeline.model import Key, RoleText
 
-_NAMES = {"london": "London", "outside_london": "Outside London", "any": "Any location", "pdf_text": "Text of the PDF"}
 _ONE = {Table.JOB_TITLES: "title", Table.RESPONSIBILITIES: "responsibility"}
 _NO_PENCE = ".00"
 
 
 def named(word: object) -> str:
     """`Outside London` for `outside_london`, `Job titles` for `job_titles`."""
-    text = str(word)
-    return _NAMES.get(text) or text.replace("_", " ").capitalize()
+    labels = table("labels")
+    known: str | None = labels["names"].get(str(word))
+    name = " ".join(labels["capitals"].get(part, part) for part in str(word).split("_"))
+    return known or name[:1].upper() + name[1:]
 
 
 def money(amount: Decimal | str | None) -> str:
@@ -37,7 +39,7 @@ def reading(value: PayBand | RoleText) -> str:
 
 def about(key: Key) -> str:
     """Return `Executive 2, Outside London`, or `Executive 2, title 5`; nothing where it is about no row."""
-    table, family, level, location, position = key
+    of, family, level, location, position = key
     band = " ".join(str(part) for part in (family and named(family), level) if part)
-    row = named(location) if location else f"{_ONE[table]} {position}" if table in _ONE and position else ""
+    row = named(location) if location else f"{_ONE[of]} {position}" if of in _ONE and position else ""
     return ", ".join(part for part in (band, row) if part)

@@ -11,6 +11,7 @@
   const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   let current = null;
   let zoom = 1;
+  let pointer = "";
   // On a narrow screen the page lies over the list: it stays away until the first value is looked at.
   let unasked = matchMedia("(max-width: 60rem)").matches;
 
@@ -18,13 +19,22 @@
 
   const openSheet = (id) => {
     for (const sheet of sheets) sheet.hidden = sheet.id !== id;
+    resize();
     desk.querySelector(".empty").hidden = sheets.some((sheet) => !sheet.hidden);
     byId("sheet").value = id;
   };
 
+  // At the least, a point of the page is a pixel and some: smaller type cannot be read.
+  const resize = () => {
+    const width = sheets.find((sheet) => !sheet.hidden)?.querySelector(".paper svg")?.viewBox.baseVal.width ?? 0;
+    const least = Math.max(1, (1.15 * width) / Math.max(desk.clientWidth, 1));
+    desk.style.setProperty("--zoom", zoom * least);
+    desk.style.setProperty("--type", zoom);
+  };
+
   const setZoom = (factor) => {
     zoom = Math.min(6, Math.max(0.5, factor));
-    desk.style.setProperty("--zoom", zoom);
+    resize();
     const mark = desk.querySelector("rect.current, .line.marked");
     if (mark) centre(mark);
   };
@@ -114,7 +124,7 @@
     const asked = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const only = ["document", "table", "status"].map((name) => [name, byId(name).value]);
     for (const row of rows) {
-      const fits = only.every(([name, value]) => !value || row.dataset[name] === value);
+      const fits = only.every(([name, value]) => !value || row.dataset[name].split(" ").includes(value));
       row.hidden = !(fits && asked.every((word) => words.get(row).includes(word)));
     }
     for (const group of list.querySelectorAll(".group")) {
@@ -141,8 +151,10 @@
   });
   list.addEventListener("pointermove", (event) => {
     // The list moving below a pointer at rest is no wish.
+    const at = `${event.screenX} ${event.screenY}`;
     const row = event.target.closest(".item");
-    if (row && event.pointerType === "mouse" && (event.movementX || event.movementY)) show(row);
+    if (row && at !== pointer && event.pointerType === "mouse") show(row);
+    pointer = at;
   });
   list.addEventListener("click", async (event) => {
     const button = event.target.closest(".copy");
