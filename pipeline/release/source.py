@@ -29,14 +29,9 @@ class StaleError(PipelineError):
 def read_back(output: Path, sources: Sequence[Source]) -> tuple[Extraction, ...]:
     """Return the documents of the output folder, sorted by id.
 
-    Raises ArgumentError where there is none, UnreadableSourceError for a file that is damaged, StaleError for one
-    that is not what the documents' JSON files give.
+    Raises what `restored` does, and StaleError for a file that is not what the documents' JSON files give.
     """
-    paths = sorted((output / "documents").glob("*.json"))
-    if not paths:
-        raise ArgumentError(f"{output}: no documents/*.json in it, so there is nothing to publish; run: make extract")
-    origins = {source.document_id: source.listed.origin for source in sources if source.listed}
-    extractions = tuple(_restored(path, origins) for path in paths)
+    extractions = restored(output, sources)
     for path, data in _made_again(output, extractions).items():
         if _bytes(output / path) != data:
             raise StaleError(
@@ -44,6 +39,18 @@ def read_back(output: Path, sources: Sequence[Source]) -> tuple[Extraction, ...]
                 "another version; run: make extract"
             )
     return extractions
+
+
+def restored(output: Path, sources: Sequence[Source]) -> tuple[Extraction, ...]:
+    """Return the documents of the output folder by their JSON files alone.
+
+    Raises ArgumentError where there is none, UnreadableSourceError for a file that is damaged.
+    """
+    paths = sorted((output / "documents").glob("*.json"))
+    if not paths:
+        raise ArgumentError(f"{output}: no documents/*.json in it, so there is nothing to publish; run: make extract")
+    origins = {source.document_id: source.listed.origin for source in sources if source.listed}
+    return tuple(_restored(path, origins) for path in paths)
 
 
 def stale(extractions: Sequence[Extraction], sources: Sequence[Source]) -> Iterator[StaleError]:
