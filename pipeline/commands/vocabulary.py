@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 def vocabulary(arguments: Namespace) -> Exit:
-    """Add one text to the vocabulary; print where it went."""
+    """Add texts to the vocabulary, all of them or none; print where each went."""
     path = Path(str(resources.files("pipeline"))) / "data" / "vocabulary.toml"
-    addition = Addition(Sort(arguments.sort), arguments.text, arguments.variant_of, arguments.ignored)
-    text, where = add(path.read_text(encoding="utf-8"), addition)
-    replace_text(path, text)
-    print(one_line(f"{path}: added to {where}; run extract again"))
+    words = path.read_text(encoding="utf-8")
+    places = []
+    for text in arguments.texts:
+        words, where = add(words, Addition(Sort(arguments.sort), text, arguments.variant_of, arguments.ignored))
+        places.append(where)
+    replace_text(path, words)
+    for where in places:
+        print(one_line(f"{path}: added to {where}"))
     return Exit.CLEAN
