@@ -119,7 +119,7 @@ def _add_vocabulary(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="add", required=True)
     adding = actions.add_parser("add", help="add texts to pipeline/data/vocabulary.toml, all of them or none")
     adding.add_argument("sort", choices=["family", "location", "heading", "title", "level"], help="what the text is")
-    adding.add_argument("texts", nargs="+", metavar="TEXT", help='the words as printed; of a level its family, as "research 4"')
+    adding.add_argument("texts", nargs="+", metavar="TEXT", help='the words as printed; of a level as "research 4"')
     what = adding.add_mutually_exclusive_group()
     what.add_argument("--variant-of", metavar="NAME", help="another wording of a family, location, heading or title")
     what.add_argument("--ignored", action="store_true", help="a heading of no concern, nor what stands under it")

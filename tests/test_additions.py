@@ -200,13 +200,16 @@ def test_the_command_writes_the_file_and_says_where(
     monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     assert main(["vocabulary", "add", "title", "Community Caseworker"]) == 0
     assert (
-        capsys.readouterr().out == f"{copy}: added to [titles] canonical: 'Community Caseworker'; run extract again\n"
+        capsys.readouterr().out == f"{copy}: added to [titles] canonical: 'Community Caseworker'\n"
     )
     assert "Community Caseworker" in tomllib.loads(copy.read_text("utf-8"))["titles"]["canonical"]
     before = copy.read_bytes()
     assert main(["vocabulary", "add", "title", "Community Caseworker"]) == 2
+    assert main(["vocabulary", "add", "title", "Digital Officer", "Press Officer"]) == 2, "all or none"
     assert main(["vocabulary", "add", "salary", "Pay"]) == 2
     assert main(["vocabulary", "add", "heading", "Notes", "--ignored", "--variant-of", "role"]) == 2
     assert main(["vocabulary"]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 4
+    assert len(capsys.readouterr().err.splitlines()) == 5
     assert copy.read_bytes() == before
+    assert main(["vocabulary", "add", "title", "Digital Officer", "Media Officer"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2

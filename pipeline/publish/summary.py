@@ -8,7 +8,8 @@ from decimal import Decimal
 from statistics import median
 
 from pipeline.model import Table
-from pipeline.publish.rows import Row
+from pipeline.publish.rows import Row, in_order
+from pipeline.publish.schema import schema
 
 #: So many bands are named one by one; of more, the range is told.
 NAMED = 3
@@ -25,9 +26,9 @@ _COUNTED = {
 
 
 def summary(changes: Sequence[Row]) -> Iterator[str]:
-    """Yield the lines for each two years, in time, from the rows of `changes.csv`."""
+    """Yield the lines for each two years, in time, from the rows of `changes.csv`, in any order."""
     years: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in changes:
+    for row in in_order(changes, schema().tables["changes"]):
         years[str(row["from_year"]), str(row["to_year"])].append(row)
     for (before, after), rows in sorted(years.items()):
         yield f"From {before} to {after}:"
