@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from pipeline.model import Extraction, Table
 from pipeline.publish.changes import changes
 from pipeline.publish.summary import summary
@@ -64,12 +62,13 @@ def test_the_real_sheets_in_words() -> None:
     told = list(summary(rows))
     assert told[0] == "From 2018-19 to 2024-25:"
     assert "  minimum raised in 13 bands: by £2,964 to £7,442, 12.7 to 30.8 % (median 16.4 %)" in told
-    assert (
-        "    gone: Principal Secretary (administrative 3), Secretary (administrative 1), Senior Secretary (administrative 2)"
-        in told
+    gone = (
+        "Principal Secretary (administrative 3)",
+        "Secretary (administrative 1)",
+        "Senior Secretary (administrative 2)",
     )
-    Random(1).shuffle(rows)
-    assert list(summary(rows)) == told
+    assert f"    gone: {', '.join(gone)}" in told
+    assert list(summary(rows[::-1])) == told
 
 
 def test_nothing_changed_nothing_told() -> None:
