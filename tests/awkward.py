@@ -45,7 +45,7 @@ def _spoilt(sheet: Extraction) -> Extraction:
     duties = [replace(duty, family="odd", position=i, trace=replace(duty.trace, raw_text=text)) for i, text in numbered]
     band = sheet.pay_bands[0]
     bands = (
-        replace(band, family="odd", level=None, location=Location.ANY, minimum=Decimal("0.07"), maximum=None),
+        replace(band, family="odd", level=None, location=Location.ANY, minimum=Decimal("0.29"), maximum=None),
         replace(band, family="odd", minimum=Decimal("123456789012.29"), maximum=Decimal("9999999999999.99")),
         replace(band, family="odd", level=2, trace=replace(band.trace, status=Status.REVIEW, confidence=0.5)),
     )
