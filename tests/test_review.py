@@ -171,26 +171,37 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_what_must_be_decided_comes_first_and_every_value_is_there(pages: Path) -> None:
     found = rows(pages)
     assert found[:3] == [
-        f"{NEW}.pay_bands.administrative.1.outside_london",
-        NEW,
-        f"{NEW}.responsibilities.executive.1.1",
+        f"at.{NEW}.pay_bands.administrative.1.outside_london",
+        f"at.{NEW}",
+        f"at.{NEW}.responsibilities.executive.1.1",
     ]
-    assert found.index(f"{NEW}.job_titles.administrative.1.3") < found.index(f"{NEW}.pay_bands.administrative.1.london")
+    assert found.index(f"at.{NEW}.job_titles.administrative.1.3") < found.index(
+        f"at.{NEW}.pay_bands.administrative.1.london"
+    )
     assert len(found) == len(set(found)) == 7 + 12
 
 
+def test_no_document_takes_the_name_of_a_part_of_the_page(pages: Path) -> None:
+    for name in ("values", "desk", "page-x-1"):
+        one = sheet(pages.parent / "raw" / f"{NEW}.pdf")
+        publish([replace(one, document=replace(one.document, document_id=name))], pages.parent / "output")
+        assert review(pages.parent) == Exit.CLEAN
+        ids = re.findall(r' id="([^"]+)"', (pages / "index.html").read_text("utf-8"))
+        assert len(ids) == len(set(ids))
+
+
 def test_a_row_says_all_that_is_known_of_its_value(pages: Path) -> None:
-    text = row(pages, f"{NEW}.pay_bands.administrative.1.london")
+    text = row(pages, f"at.{NEW}.pay_bands.administrative.1.london")
     for part in ("£22,000 to £33,000.50", "Administrative 1, London", "£22,000 - £33,000.50", "1.00", "page 1", NEW):
         assert part in text
-    text = row(pages, f"{NEW}.responsibilities.executive.1.1")
+    text = row(pages, f"at.{NEW}.responsibilities.executive.1.1")
     for part in ("review", "Minute taking, minutes", "Minute taking and minutes", "0.60", "doubtful_text", HOSTILE[0]):
         assert part in text
 
 
 def test_a_row_of_a_copied_text_says_on_which_line_it_stands(pages: Path) -> None:
-    assert "line 5" in row(pages, f"{OLD}.job_titles.administrative.1.1")
-    assert "line 8" in row(pages, f"{OLD}.responsibilities.executive.1.2")
+    assert "line 5" in row(pages, f"at.{OLD}.job_titles.administrative.1.1")
+    assert "line 8" in row(pages, f"at.{OLD}.responsibilities.executive.1.2")
 
 
 def test_nothing_of_a_document_is_markup(pages: Path) -> None:
@@ -198,7 +209,7 @@ def test_nothing_of_a_document_is_markup(pages: Path) -> None:
         page = (pages / name).read_text("utf-8")
         assert page.count("<script") == page.count("</script") == 1
         assert "onerror" not in re.sub("(?:&lt;|&#34;&gt;&lt;)img src=x onerror=", "", page)
-    assert HOSTILE[1] in row(pages, f"{NEW}.job_titles.administrative.1.2")
+    assert HOSTILE[1] in row(pages, f"at.{NEW}.job_titles.administrative.1.2")
 
 
 def test_a_page_names_no_address_outside_its_folder(pages: Path) -> None:
@@ -225,7 +236,7 @@ def test_a_file_that_is_not_the_one_that_was_read_gives_no_picture(
     assert f"{NEW}.pdf: sha256 is" in line
     assert line.count("\n") == 1
     assert "No pictures" in (pages / "index.html").read_text("utf-8")
-    assert "£22,000 to £33,000.50" in row(pages, f"{NEW}.pay_bands.administrative.1.london")
+    assert "£22,000 to £33,000.50" in row(pages, f"at.{NEW}.pay_bands.administrative.1.london")
     assert not (pages / "pages").exists()
 
 
@@ -243,7 +254,7 @@ def test_a_value_that_reads_otherwise_now_is_not_placed(pages: Path) -> None:
     duty = RoleText(Table.RESPONSIBILITIES, "administrative", 1, 2, "Opening post", other)
     publish([Extraction(extraction.document, responsibilities=(duty,))], output)
     assert review(pages.parent) == Exit.CLEAN
-    assert "not placed" in row(pages, f"{OLD}.responsibilities.administrative.1.2")
+    assert "not placed" in row(pages, f"at.{OLD}.responsibilities.administrative.1.2")
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "pages/deep/notes.txt", "index.html"])

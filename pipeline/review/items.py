@@ -99,8 +99,8 @@ def _of(extraction: Extraction) -> Iterator[Item]:
 
 
 def _name(document: SourceDocument, key: Key, names: Counter[str]) -> str:
-    """Return a name that stays the same from run to run and may stand in an address."""
-    parts = (document.document_id, *(part for part in key if part is not None))
+    """Return a name that stays the same from run to run, may stand in an address, and names nothing else."""
+    parts = ("at", document.document_id, *(part for part in key if part is not None))
     name = re.sub(r"[^\w.-]+", "-", ".".join(map(str, parts)))
     names[name] += 1
     return name if names[name] == 1 else f"{name}~{names[name]}"
