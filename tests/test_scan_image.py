@@ -21,7 +21,8 @@ from pipeline.read.page import Page
 from pipeline.read.scan.ink import unread
 from pipeline.read.scan.page import _density
 from pipeline.read.scan.raster import Grey, Raster
-from pipeline.read.scan.rulings import ink_of, rulings
+from pipeline.read.scan.rulings import ink_of, rulings, type_size
+from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import Straight, straightened
 from tests.pages import TEXTS
 from tests.scan_pages import (
@@ -280,9 +281,32 @@ def test_full_stops_and_the_dots_of_letters_survive_and_dust_does_not(dpi: float
     dust: NDArray[np.int64] = np.random.default_rng(5).integers(5, np.array(pixels.shape[::-1]) - 5, (300, 2))
     dust = dust[cv2.erode(pixels, np.ones((13, 13), np.uint8))[dust[:, 1], dust[:, 0]] == 255]
     pixels[dust[:, 1], dust[:, 0]] = 60
-    found = straight(pixels, dpi)
+    found = without_dust(straight(pixels, dpi))
     assert all(has_ink(found, dots))
     assert sum(has_ink(found, dust)) < 0.02 * len(dust)  # some lies so near to a letter that it is one with it
+
+
+def test_of_a_faint_copy_the_full_stops_and_the_dots_of_letters_survive() -> None:
+    pixels = drawn(rules, partial(text, size=7.0), dpi=150)
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink_of(pixels), connectivity=8)
+    dots = middles[(stats[:, 2:4] <= 1.6 * 150 / 72).all(axis=1)]
+    faint = np.asarray(255 - (255 - pixels.astype(np.float32)) * 0.35, np.uint8)
+    assert all(has_ink(without_dust(straight(faint, 150)), dots))
+
+
+def test_what_lies_around_the_paper_is_no_ink() -> None:
+    page = drawn(rules, text)
+    rows, columns = page.shape
+    grain = np.random.default_rng(3).normal(90, 25, (rows + 160, columns + 160)).clip(0, 255).astype(np.uint8)
+    grain[80 : 80 + rows, 80 : 80 + columns] = page
+    ink = ink_of(straight(grain, DPI).pixels)
+    inner = ink[100 : 60 + rows, 100 : 60 + columns].sum()
+    assert 0.9 * ink_of(page).sum() < inner
+    assert ink.sum() < 1.01 * inner
+
+
+def without_dust(found: Straight) -> Straight:
+    return replace(found, pixels=without_specks(found.pixels, type_size(ink_of(found.pixels), found.dpi)))
 
 
 def test_a_page_on_its_side_with_letters_that_touch_keeps_its_stops_and_commas() -> None:

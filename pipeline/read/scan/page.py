@@ -9,7 +9,8 @@ import numpy as np
 from pipeline.geometry import Box, Matrix
 from pipeline.read.page import Page, Word
 from pipeline.read.scan import words
-from pipeline.read.scan.rulings import rulings
+from pipeline.read.scan.rulings import ink_of, rulings, type_size
+from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import straightened
 from pipeline.read.scan.tesseract import OcrError
 
@@ -33,7 +34,8 @@ def read(raster: Raster, engines: Engines) -> Page:
     found: tuple[Word, ...] = ()
     torn = ""
     try:
-        found = words.read(ruled.erased, straight.dpi, ruled.boxes, engines)
+        clean = without_specks(ruled.erased, type_size(ink_of(ruled.erased), straight.dpi))
+        found = words.read(clean, straight.dpi, ruled.boxes, engines)
     except OcrError as error:
         torn = str(error)
     back = _back(straight, raster)

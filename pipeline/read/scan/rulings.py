@@ -8,7 +8,7 @@ beside a line tells it from letters in a row, and short lines are believed where
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -49,9 +49,9 @@ PLAIN = 75
 BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
 #: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
 ALONE, LONG, MEET = 8.0, 2.5, 0.4
-#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark, and of
-#: what is around each place of it so much.
-DARK, GROUND, STROKE, SOLID, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.62
+#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
+#: bar's sides so much is; what is none is dark where so much of what is around is.
+DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
 #: Beside a line is what has lost so much of its darkness.
 SKIRT, HALF = 0.15, 0.5
 
@@ -256,14 +256,14 @@ def _together(line: Line, piece: Line) -> Line:
 
 def _believed(lines: Sequence[Line], across: Sequence[Line], size: float) -> list[Line]:
     """Return the lines that are long, or that lines across them hold."""
-    others = [one for one in across if len(one.path) >= LONG * size]
+    others = [(one.at, one) for one in across if len(one.path) >= LONG * size]
     return [line for line in lines if len(line.path) >= ALONE * size or _is_held(line, others, size)]
 
 
-def _is_held(line: Line, across: Sequence[Line], size: float) -> bool:
+def _is_held(line: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
     """Tell whether a line runs from one line to another: the feet of figures in a row do not."""
-    near = MEET * size
-    on = [one.at for one in across if one.start - near <= line.at <= one.end + near]
+    near, middle = MEET * size, line.at
+    on = [at for at, one in across if one.start - near <= middle <= one.end + near]
     return all(any(abs(at - end) <= near for at in on) for end in (line.start, line.end))
 
 
@@ -310,19 +310,45 @@ def _without(pixels: Grey, lines: Sequence[Line], size: float) -> Grey:
 
 
 def _grounds(pixels: Grey, size: float) -> Mask:
-    """Return 1 where the ground is dark: what is left of the dark when white letters are filled and thin ink goes."""
+    """Return 1 where the ground is dark: what is left of the dark when white letters are filled and thin ink goes.
+
+    A bar is dark along its sides, whatever is printed in it. Letters that stand close to it, or to a stain, are none of
+    the ground: among those there is more paper than ink.
+    """
     dark = (pixels < DARK).astype(np.uint8)
     stroke, ground = _odd(STROKE * size), _odd(GROUND[0] * size)
     solid = _morphed(cv2.MORPH_OPEN, _morphed(cv2.MORPH_CLOSE, dark, stroke, stroke), ground, ground)
-    # Letters that stand close to a dark ground are none of it: among them there is more paper than ink.
-    dense = cv2.blur(dark.astype(np.float32), (ground, ground)) > DENSE
-    reach = _odd(2 * (DENSE - 0.5) * ground)
-    solid &= np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((reach, reach), np.uint8)), np.uint8)
     for outline in _outlines(solid):
         window, own = _filled(outline)
-        if dark[window][own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
+        part = dark[window]
+        bar = _bar(part)
+        if part[own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
             solid[window] *= 1 - own
+        elif bar[0].stop - bar[0].start >= ground:
+            solid[window] *= 1 - own
+            solid[window][bar] = 1
+        else:
+            solid[window] *= np.maximum(1 - own, _dense(part, ground))
     return solid
+
+
+def _bar(dark: Mask) -> tuple[slice, slice]:
+    """Return the rows and columns from the first to the last side that is dark along; none where none is."""
+    down = _framed(dark.mean(axis=1))
+    across = _framed(dark[down].mean(axis=0)) if down.stop else slice(0, 0)
+    return (down, across) if across.stop else (slice(0, 0), slice(0, 0))
+
+
+def _framed(sides: NDArray[Any]) -> slice:
+    dark = np.flatnonzero(sides > FRAMED)
+    return slice(int(dark[0]), int(dark[-1]) + 1) if len(dark) else slice(0, 0)
+
+
+def _dense(dark: Mask, reach: int) -> Mask:
+    """Return 1 where there is more dark than among letters."""
+    dense = cv2.blur(dark.astype(np.float32), (reach, reach)) > DENSE
+    edge = _odd(2 * (DENSE - 0.5) * reach)
+    return np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((edge, edge), np.uint8)), np.uint8)
 
 
 def _lightened(pixels: Grey, ground: Mask) -> Grey:
@@ -335,6 +361,8 @@ def _lightened(pixels: Grey, ground: Mask) -> Grey:
 def _outlined(pixels: Grey, plain: Grey, ground: Mask, size: float) -> Grey:
     """Return the page with the edges of dark grounds drawn as lines, and the still darker lines on them kept."""
     thick = _odd(THIN * size) + 2
-    darker = PAPER - _morphed(cv2.MORPH_BLACKHAT, pixels, thick, thick) * ground
+    # Between white letters it is dark too, but no darker than the ground.
+    level = float(np.median(pixels[ground > 0]))
+    darker = PAPER - _morphed(cv2.MORPH_BLACKHAT, pixels, thick, thick) * ground * (pixels < level - CONTRAST)
     edge = _morphed(cv2.MORPH_GRADIENT, ground, 3, 3) > 0
     return np.where(edge, 0, np.minimum(plain, darker)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""A page image made straight: shading evened, turned upright, skew and perspective undone, specks removed, scaled.
+"""A page image made straight: shading evened, turned upright, skew and perspective undone, ink darkened, scaled.
 
 All that bends the page is one homography, so that the pixels are interpolated once.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.read.scan.lean import Lean, lean_of, runs_down
+from pipeline.read.scan.paper import on_paper
 from pipeline.read.scan.rulings import ink_of, type_size
 
 if TYPE_CHECKING:
@@ -34,13 +35,6 @@ COARSE = 75.0
 WHITE = 0.93
 #: The size of type, in pixels, below which a page is scaled up, and by how much at most.
 READABLE, LARGEST_SCALE = 26.0, 2.0
-#: A speck has at most this area, in sizes of type squared: a full stop is larger.
-SPECK = 0.006
-#: What is darker than this belongs to a speck or a full stop, its grey rim too: of a small one little else is left.
-GREY = 200
-#: Specks are looked for near text where they are more than this share of what is small there; so many in a hundred of
-#: those far from text are no larger than the largest that is painted over there.
-FEW, MOST = 0.2, 90
 #: The usual ink of a page is made as dark as this, of 255 levels.
 BLACK = 50
 #: Lines that are read to tell which way is up, how many heights of each, and the score that leaves no question.
@@ -62,7 +56,7 @@ class Straight:
 
 def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
-    even = evened(pixels, dpi)
+    even = evened(on_paper(pixels), dpi)
     ink = ink_of(even)
     turn = 90 if runs_down(_letters(ink, type_size(ink, dpi))) else 0
     # Letters that touch are as high on a page that lies on its side as they are wide: all sizes would be wrong.
@@ -81,8 +75,7 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
         straight = np.ascontiguousarray(np.rot90(straight, 2))
     back = np.linalg.inv(there)
     a, b, c, d, e, f, g, h, i = (float(one) for one in (back / back[2, 2]).flat)
-    clean = _without_specks(_darkened(straight), size * scale)
-    return Straight(clean, dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
+    return Straight(_darkened(straight), dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
 
 
 def evened(pixels: Grey, dpi: float) -> Grey:
@@ -162,29 +155,3 @@ def _darkened(pixels: Grey) -> Grey:
         return pixels
     levels = PAPER - (PAPER - np.arange(PAPER + 1)) * (PAPER - BLACK) / (PAPER - usual)
     return levels.clip(0, PAPER).astype(np.uint8)[pixels]
-
-
-def _without_specks(pixels: Grey, size: float) -> Grey:
-    """Paint over specks: what is smaller than any full stop and far from text, and near it what looks like those.
-
-    Near text there are the dots of letters and full stops, which on a faint copy are no larger than dust. How many
-    specks are among them, and how large, is told by the blank parts of the page.
-    """
-    mask = (pixels <= GREY).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA]
-    small = areas <= max(SPECK * size * size, 1.0)
-    if not small.any():
-        return pixels
-    reach = 2 * round(size) + 1
-    text = cv2.dilate(mask * ~small[labels], np.ones((reach, reach), np.uint8)) > 0
-    near = np.zeros(len(areas), np.bool_)
-    near[np.unique(labels[text])] = True
-    lonely = small & ~near
-    expected = lonely.sum() * text.sum() / max((~text).sum(), 1)
-    specks = lonely
-    if expected > FEW * (small & near).sum():
-        specks = lonely | (small & (areas <= np.percentile(areas[lonely], MOST)))
-    cleaned = pixels.copy()
-    cleaned[cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = PAPER
-    return cleaned
