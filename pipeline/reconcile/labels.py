@@ -28,7 +28,7 @@ from pipeline.reconcile.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 SECTIONS = {one.value: one for one in Table}
 #: What a label may say besides, where it is printed again.
@@ -62,8 +62,13 @@ class _Held:
         return replace(self, section=None if falls else self.section, level=level, lone=False, outer=False)
 
 
-def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) -> list[Body]:
-    """Take the labels and levels off the rows; each row keeps those that were printed last."""
+def labelled(
+    rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False, fresh: Collection[int] = ()
+) -> list[Body]:
+    """Take the labels and levels off the rows; each row keeps those that were printed last.
+
+    Nothing holds on under a caption that is not known, nor, unless a label follows, in the `fresh` parts.
+    """
     body: list[Body] = []
     held = _Held()
     rows = whole_labels(rows, drawn=drawn)
@@ -71,7 +76,13 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
     across = False
     page = None
     for row in rows:
+        if row.part in fresh and body and body[-1].part < row.part and _is_used(held, body):
+            held = _Held()
         label, printed, cells = _labels(row)
+        if row.beside and label is None and printed is None:
+            loose.append(_unknown(row.cells[0]))
+            held = _Held(unknown=True)
+            continue
         cells, unread = _readable(cells, row) if printed is None else (cells, ())
         page, before = row.cells[0].lines[0].place.page, page
         if drawn and label is held.section and page != before and printed is None:
@@ -96,6 +107,11 @@ def labelled(rows: Sequence[Row], loose: list[Loose], *, drawn: bool = False) ->
             cells = tuple(_doubted(cell, held.misgivings) for cell in cells)
             body.append(_body(row, cells, held, levelled=printed is not None))
     return body
+
+
+def _is_used(held: _Held, body: Sequence[Body]) -> bool:
+    """Tell whether the label that holds was printed for the rows above, and not for those that follow."""
+    return held.section is body[-1].table and held.level == body[-1].level
 
 
 def _readable(cells: tuple[Cell, ...], row: Row) -> tuple[tuple[Cell, ...], tuple[Misgiving, ...]]:

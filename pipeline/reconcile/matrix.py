@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
 from pipeline.reconcile import amounts, columns, pay_grid
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
-from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
+from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location, parse
 from pipeline.reconcile.heard import misread
-from pipeline.reconcile.labels import is_label, labelled, whole_labels
+from pipeline.reconcile.labels import SECTIONS, is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
-from pipeline.reconcile.territory import Standing, reaches, standing
+from pipeline.reconcile.territory import UNDER, Standing, reaches, standing
 from pipeline.reconcile.text import join_lines
 from pipeline.reconcile.vocabulary import (
     RAISED,
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
 SEVERAL, SINGLE = 3, -3.5
 
+#: A caption stands this far from what is above it, in heights of a line.
+APART = 1.2
+#: A cell of no more words that speaks of money is no text.
+MONEY = 6
 #: A line of so many words beside a table may be a part of it.
 LONGEST_LOST = 14
 #: What begins so is a note.
@@ -45,7 +50,7 @@ _NOTE = re.compile(rf"(?:[†‡§*{RAISED}]|\(?\d\)?[.:]?\s|notes?\b)", re.IGNO
 def read(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of a matrix; empty where nothing in the grid can be placed."""
     parts, rows, preamble, loose = _parts(grid)
-    body = labelled(rows, loose, drawn=grid.drawn)
+    body = labelled(rows, loose, drawn=grid.drawn, fresh=_fresh(parts))
     kept = {id(row) for row in rows}
     labels = [cell for row in whole_labels(rows, drawn=grid.drawn) for cell in row.cells if is_label(cell)]
     headings = (*grid.beside, *_lines(row for row in grid.rows if id(row) not in kept), *_lines([Row(tuple(labels))]))
@@ -103,7 +108,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
             continue
         elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
-        elif row.beside and not _is_caption(row):
+        elif row.beside and not _is_caption(row) and not _names_table(row, rows):
             loose += _beside(row)
         else:
             rows.append(replace(row, part=len(parts) - 1))
@@ -127,6 +132,28 @@ def _heading_kind(row: Row) -> str | None:
 def _is_caption(row: Row) -> bool:
     """Tell whether a line outside of the tables names what stands below it."""
     return is_label(row.cells[0]) or level_of(row.cells[0].text) is not None
+
+
+def _names_table(row: Row, above: Sequence[Row]) -> bool:
+    """Tell whether a line outside of the tables is the caption of one that is none of the sheet's: it stands apart."""
+    text, line = row.cells[0].text, row.cells[0].lines[0]
+    known = any(part.kind == "label" and part.name in SECTIONS for part in parse(text))
+    plain = len(text.split()) <= LONGEST_LOST and not text[:1].islower() and not text.endswith((".", ",", ";"))
+    if known or not plain or _NOTE.match(text) or amounts.has_amount(text) or not above:
+        return False
+    last, box = above[-1].cells[-1].lines[-1].place, line.place.box
+    return bool(box and (last.page != line.place.page or (last.box and box.top - last.box.bottom > APART * box.height)))
+
+
+def _fresh(parts: Sequence[Heads]) -> frozenset[int]:
+    """Return the numbers of the parts whose headings are others than those above: another table begins there."""
+    said = [([named.name for named, _ in one.families], [place for place, _ in one.locations]) for one in parts]
+    differ = (
+        n
+        for n, (above, below) in enumerate(pairwise(said), start=1)
+        if any(one and other and one != other for one, other in zip(above, below, strict=True))
+    )
+    return frozenset(differ)
 
 
 def _beside(row: Row) -> list[Loose]:
@@ -239,12 +266,19 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
     for row in rows:
         at = row.table, row.level
         single = row.table is Table.RESPONSIBILITIES and rows_at[at] >= SEVERAL and at not in stacked
-        for cell in row.cells:
+        stands = [standing(cell, over) for cell in row.cells]
+        slid = any(place.probability < UNDER for places in stands for place in places) or any(map(_is_money, row.cells))
+        for cell, places in zip(row.cells, stands, strict=True):
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
-            for place in standing(cell, over):
-                sure = replace(place, probability=(0.5 if heads.strange else 1.0) * place.probability)
+            for place in places:
+                sure = replace(place, probability=(0.5 if heads.strange or slid else 1.0) * place.probability)
                 entries += texts_of(row, told, sure, label=-1)
     return entries
+
+
+def _is_money(cell: Cell) -> bool:
+    """Tell whether a cell holds an amount and little else: its row is none of texts."""
+    return amounts.looks_like_pay(cell.text) and len(cell.text.split()) <= MONEY
 
 
 def _text_row(row: Body) -> columns.TextRow:

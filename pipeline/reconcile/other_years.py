@@ -124,6 +124,16 @@ def _whose(text: str, year: str | None) -> Whose | None:
     return Whose.OTHER if other else Whose.OWN
 
 
+def _whose_caption(text: str, year: str | None) -> Whose | None:
+    """Return which year a caption is of: a date alone may be that of the document, and words alone leave it unclear."""
+    years = [one.years for one in mentions(text) if one.firm]
+    if not years:
+        return Whose.UNCLEAR if _words("other").search(text) and not _words("own").search(text) else None
+    if year is None:
+        return Whose.UNCLEAR
+    return Whose.OWN if any(year in one for one in years) else Whose.OTHER
+
+
 def _plain(text: str) -> str:
     """Return a heading without the year that it names."""
     for one in reversed(mentions(text)):
@@ -156,15 +166,15 @@ def _caption(row: Row, book: _Book) -> None:
     """Read a line between tables, or a cell across one: what it says of a year holds until another says otherwise."""
     text = row.cells[0].text
     caption = len(text.split()) <= CAPTION and not text.endswith(".") and not amounts.looks_like_pay(text)
-    whose = _whose(text, book.year) if caption else None
+    whose = _whose_caption(text, book.year) if caption else None
     if whose:
-        book.scope = _Governing(0, 0, whose, row.cells[0].lines[0]) if whose is not Whose.OWN else None
+        book.scope = _Governing(0, 0, whose, part_of(row.cells[0].lines, text)) if whose is not Whose.OWN else None
         book.columns, book.held = ([], []) if row.beside else (book.columns, book.held)
     elif caption and row.beside and book.scope and book.begun:
         book.scope = replace(book.scope, whose=Whose.UNCLEAR)
     if caption and row.beside:
         book.begun = False
-    if row.beside or not whose:
+    if not whose or (row.beside and whose is not Whose.OTHER):
         _keep_or_put_away(row, None if row.beside else book.scope, book)
     elif whose is Whose.OWN and _plain(text):
         book.rows.append(replace(row, cells=(_named(row.cells[0], book),)))
@@ -188,7 +198,7 @@ def _head(row: Row, book: _Book) -> None:
         over = _over(cell, book.columns)
         whose = _heading(cell, book.year)
         if whose or over:
-            governing = over or _Governing(cell.first, cell.last, whose or Whose.UNCLEAR, cell.lines[0])
+            governing = over or _Governing(cell.first, cell.last, whose or Whose.UNCLEAR, _line(cell))
             found.append(replace(governing, first=cell.first, last=cell.last))
         if found and found[-1].first == cell.first and found[-1].whose is Whose.OTHER:
             book.headings += cell.lines
@@ -228,7 +238,7 @@ def _body(row: Row, book: _Book) -> None:
     for cell in (cell for cell in row.cells if cell not in pay):
         whose = _heading(cell, book.year)
         if whose:
-            book.held.append(_Governing(cell.first, cell.last, whose, cell.lines[0]))
+            book.held.append(_Governing(cell.first, cell.last, whose, _line(cell)))
         if whose is not Whose.OWN:
             own.append(cell)
         elif _plain(text_of(cell)):
@@ -270,6 +280,10 @@ def _keep_or_put_away(row: Row, scope: _Governing | None, book: _Book) -> None:
 
 def _lines(cells: Iterable[Cell]) -> list[Line]:
     return [line for cell in cells for line in cell.lines]
+
+
+def _line(cell: Cell) -> Line:
+    return part_of(cell.lines, text_of(cell))
 
 
 def _share(cell: Cell, one: _Governing) -> bool:

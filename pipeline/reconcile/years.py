@@ -18,15 +18,17 @@ _DATED = re.compile(
     rf"{_LEAD}(?:\d{{1,2}}\s+)?(?P<month>April|March)\s+(?P<day>20\d\d)|{_LEAD}(?<![\d,.£])(?P<bare>20\d\d)(?![\d,.]\d|\d)",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?:as\s+)?(?:from|since|with\s+effect|effective)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a text names a year, and the financial years that it can mean."""
+    """Where a text names a year, and the financial years that it can mean; `firm` where it is no mere date."""
 
     start: int
     end: int
     years: frozenset[str]
+    firm: bool = True
 
 
 def years_in(text: str) -> tuple[str, ...]:
@@ -66,7 +68,8 @@ def _dates(text: str) -> Iterator[Mention]:
             begins = {int(one["bare"]), int(one["bare"]) - 1}
         else:
             begins = {int(one["day"]) - (one["month"].casefold() == "march")}
-        yield Mention(one.start(), one.end(), frozenset(map(_year, begins)))
+        firm = one["month"] is not None and _FROM.match(one[0]) is not None
+        yield Mention(one.start(), one.end(), frozenset(map(_year, begins)), firm)
 
 
 def _year(start: int) -> str:
