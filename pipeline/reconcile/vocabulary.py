@@ -186,10 +186,11 @@ def canonical_titles() -> dict[str, str]:
 
 @cache
 def role_nouns() -> frozenset[str]:
-    """Return the nouns that end a title, in lower case."""
-    titles = table("vocabulary")["titles"]
-    ends = {title.split()[-1].casefold() for title in titles["canonical"]}
-    return frozenset(ends | set(titles["nouns"]))
+    """Return the nouns that end a title, in lower case.
+
+    The last words of known titles are not taken for such: after `Director of Policy`, `Senior Policy` would be whole.
+    """
+    return frozenset(table("vocabulary")["titles"]["nouns"])
 
 
 def is_role_noun(word: str) -> bool:
