@@ -165,7 +165,7 @@ def test_a_source_that_cannot_be_one_is_not_passed_over(accepted: Folder, capsys
 def test_what_nobody_accepted_is_refused(accepted: Folder, capsys: Captured) -> None:
     accepted({"a.txt": "10001 noise"})
     assert main(["extract"]) == 0
-    refused(capsys, Exit.DIFFERENT, "a document sha256: ", " in all, see: make check")
+    refused(capsys, Exit.DIFFERENT, "a document sha256: ", "differences in all); see: make check")
 
 
 def test_findings_of_severity_error_are_shown_and_stop_it(accepted: Folder, capsys: Captured) -> None:

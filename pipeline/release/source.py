@@ -65,7 +65,8 @@ def stale(extractions: Sequence[Extraction], sources: Sequence[Source]) -> Itera
         elif written[name].document.sha256 != hashes[name]:
             yield StaleError(f"{name}: the document has changed since it was read; run: make extract")
         elif lines := golden.compare(name, document_json(written[name])):
-            yield StaleError(f"{lines[0]}; {len(lines)} in all, see: make check")
+            more = f" ({len(lines)} differences in all)" if len(lines) > 1 else ""
+            yield StaleError(f"{lines[0]}{more}; see: make check")
 
 
 def _restored(path: Path, origins: Mapping[str, Origin]) -> Extraction:
