@@ -27,7 +27,10 @@ _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
 #: What may be the first digits of an amount at the end of a line, and the last ones at the beginning of the next.
 _TAIL = re.compile(r"((?:£\s?|(?<=[-‐‑‒–—―−~])|(?<=[-‐‑‒–—―−~]\s)|(?<!\S)(?=\d{1,3},))\d[\d,.]*)$")
 _HEAD = re.compile(r"\d[\d,.]*")
-_MINUTIAE = re.compile(r"\bper (?:annum|year)\b|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)", re.IGNORECASE)
+_MINUTIAE = re.compile(
+    r"\bper (?:annum|year)\b|\bfrom\b(?=\s*£?\s*(?:\d|$))|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

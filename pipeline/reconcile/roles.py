@@ -29,7 +29,7 @@ from pipeline.reconcile.role_fit import fitted
 from pipeline.reconcile.role_names import NAMES, has_levels, role_in
 from pipeline.reconcile.role_places import Place, caption, says_something
 from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_rows
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, level_of, unplaced
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, level_of, unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +62,7 @@ class _Book:
     tall: list[tuple[Cell, int]] = field(default_factory=list)
     page: int | None = None
     last: int = 0
+    table: int = 0
     found: list[_Found] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
     headings: list[Line] = field(default_factory=list)
@@ -96,6 +97,8 @@ def _open(book: _Book, rows: Sequence[Row]) -> None:
     page = row.cells[0].lines[0].place.page
     told = [line for line in book.beside if says_something(line)]
     again = bool(book.found or book.columns)
+    if book.heads:
+        _doubt_strangers(book)
     fresh = bool(book.heads) and again and (bool(told) or page == book.page)
     places, lines = caption(told)
     book.doubts = () if book.heads else book.doubts
@@ -112,6 +115,15 @@ def _open(book: _Book, rows: Sequence[Row]) -> None:
         book.doubts += (_supposed("location", row),)
     _put_away(book, set(lines) if places else set(), first=not again)
     book.across = False
+
+
+def _doubt_strangers(book: _Book) -> None:
+    """Doubt the table that ends here where none of its roles is of a family that is known: it may be no staff pay."""
+    rows = book.found[book.table :]
+    if len(rows) < len(book.found) and not any(is_known_family(one.role.family) for one in rows):
+        doubt = Doubt("doubtful_place", "none of the roles of its table is of a known family: it may be other money")
+        book.found[book.table :] = [replace(one, doubts=(*one.doubts, doubt)) for one in rows]
+    book.table = len(book.found)
 
 
 def _over_leads(book: _Book) -> tuple[Place, ...]:
@@ -160,6 +172,7 @@ def _put_away(book: _Book, used: set[Line], *, first: bool) -> None:
 
 def _close(book: _Book) -> None:
     """Account for what is left after the last row."""
+    _doubt_strangers(book)
     for row in book.heads:
         book.loose += [_unused(_line(cell), "is a heading with nothing below it") for cell in row.cells]
     _put_away(book, set(), first=not book.found)
