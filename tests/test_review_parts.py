@@ -107,6 +107,12 @@ def test_years_without_a_sheet_leave_a_gap() -> None:
     assert last - second == pytest.approx(5 * (second - first), abs=0.5)
 
 
+def test_years_take_the_whole_width() -> None:
+    (panel,) = drawn(*(band(year, "20000", "30000") for year in ("2018-19", "2024-25"))).panels
+    first, last = panel.bars
+    assert first.x - charts.LEFT == pytest.approx(charts.WIDTH - charts.RIGHT - last.x - last.width, abs=1.5)
+
+
 def test_what_is_not_published_or_cannot_be_read_has_no_end() -> None:
     (panel,) = drawn(band("2020-21", "20000", "30000"), band("2021-22", None, None), band("2022-23", "1", None)).panels
     assert [(bar.top is None, bar.bottom is None) for bar in panel.bars] == [
