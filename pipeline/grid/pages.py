@@ -208,6 +208,8 @@ def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
     made = _cell_of(lines, cell.box, page)
     wide = type_.wide.get(_standing(cell, ruled=ruled), 0.0)
     starts = _starts(lines, type_, wide)
+    if page.back:
+        starts = _as_scanned(starts, _by_words(lines, type_, wide))
     return replace(_with_whole_amounts(replace(made, starts=starts)), down=cell.last_row - cell.row + 1)
 
 
@@ -240,15 +242,24 @@ def _line(line: TextLine, page: Page) -> Line:
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
     """Return for each line the log odds that it begins a text: gaps and bullets first, then what the words tell."""
     apart = [pitch(one, other) > APART * type_.pitch for one, other in pairwise(lines)]
-    bulleted = any(has_bullet(line.text) for line in lines)
+    if any(has_bullet(line.text) for line in lines):
+        return BLANK_ABOVE, *(BULLET if has_bullet(line.text) else NO_BULLET for line in lines[1:])
+    if any(apart):
+        return BLANK_ABOVE, *(BLANK_ABOVE if gap else NO_GAP for gap in apart)
+    return _by_words(lines, type_, wide)
+
+
+def _by_words(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
     found = [BLANK_ABOVE]
-    for (above, line), gap in zip(pairwise(lines), apart, strict=True):
-        if bulleted:
-            found.append(BULLET if has_bullet(line.text) else NO_BULLET)
-        elif any(apart):
-            found.append(BLANK_ABOVE if gap else NO_GAP)
-        else:
-            first = line.words[0].box.width + line.size / 4
-            room = above.box.width + first < FULL * wide
-            found.append(odds(line.text, above.text, type_.habits, room=room))
+    for above, line in pairwise(lines):
+        first = line.words[0].box.width + line.size / 4
+        room = above.box.width + first < FULL * wide
+        found.append(odds(line.text, above.text, type_.habits, room=room))
     return tuple(found)
+
+
+def _as_scanned(starts: Sequence[float], told: Sequence[float]) -> tuple[float, ...]:
+    """Return the log odds of a scan's lines: OCR may lose a bullet or a gap, so what the words tell counts too."""
+    return tuple(
+        -UNSURE / 2 if place < 0 < UNSURE < words else place for place, words in zip(starts, told, strict=True)
+    )

@@ -14,7 +14,16 @@ from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, Reader, RoleText, Status, Table, Trace, span
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
-from pipeline.reconcile.text import Mended, either_way, is_word, join_lines, mend_hyphens, mend_slips, nearly
+from pipeline.reconcile.text import (
+    Mended,
+    either_way,
+    is_word,
+    join_lines,
+    mend_hyphens,
+    mend_slips,
+    misread_of,
+    nearly,
+)
 from pipeline.reconcile.titles import ends, is_bare, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_ignored, is_known_family, known_levels, nearest, table
 
@@ -179,6 +188,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             doubts.append(Doubt("doubtful_text", f"it is but the end of a title: {slips.text!r}"))
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
+    if reader is Reader.OCR and (other := misread_of(slips.text)):
+        doubts.append(Doubt("doubtful_reading", f"may be misread: another year prints {other!r}"))
     if UNREAD in slips.text:
         doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):

@@ -179,6 +179,27 @@ def nearly(word: str) -> bool:
     return bool(_candidates(word, is_word))
 
 
+def misread_of(text: str) -> str:
+    """Return the text of another sheet that this one would be with one confusion of glyphs undone; empty where none.
+
+    So words that are misread as other words show: `informed an key issues`.
+    """
+    known = _known_texts()
+    if text in known:
+        return ""
+    for read, printed in table("vocabulary")["slips"]["confusions"]:
+        for place in re.finditer(re.escape(read), text):
+            other = text[: place.start()] + printed + text[place.end() :]
+            if other in known:
+                return other
+    return ""
+
+
+@cache
+def _known_texts() -> frozenset[str]:
+    return frozenset([*precedents.all_texts(), *table("vocabulary")["titles"]["canonical"]])
+
+
 def _is_own(word: str) -> bool:
     return word.casefold() in _own_words()
 

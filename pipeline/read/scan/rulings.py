@@ -107,9 +107,10 @@ def ink_of(pixels: Grey) -> Mask:
 
 def type_size(ink: Mask, dpi: float) -> float:
     """Return the usual size of type, in pixels, by the height of what may be letters."""
-    sides = np.array([cv2.boundingRect(one)[2:] for one in _outlines(ink)], np.int32).reshape(-1, 2)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     low, high = (points * dpi / 72 for points in LETTER)
-    letters = sides[(sides[:, 1] >= low) & (sides[:, 1] <= high) & (sides[:, 0] <= 2 * high), 1]
+    letters = heights[(heights >= low) & (heights <= high) & (widths <= 2 * high)]
     return float(np.percentile(letters, TALL)) * TYPE if len(letters) else USUAL * dpi / 72
 
 

@@ -27,12 +27,15 @@ NEAR = 0.5
 LETTER, BESIDE = 1.1, 0.8
 #: No letter reaches further up or down from the baseline, in sizes of type.
 TALLEST, DEEPEST = 0.9, 0.35
+#: Tails of letters hang below the baseline by this.
+TAIL = 0.22
 #: Below this confidence Tesseract's word is read again.
 CERTAIN = 0.9
 _MONEY = re.compile(r"[\d£€$]")
 _JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ALIKE = frozenset("CIKOPSUVWXYZ")
+_TAILED = re.compile(r"[gjpqyQ,;()]")
 _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 
 
@@ -174,4 +177,6 @@ def _baseline(word: Seen) -> float:
     Tesseract's boxes may reach into the next line, its baselines do not. Dashes stand above the line.
     """
     slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
-    return word.baseline if word.box.top < word.baseline <= word.box.bottom + slack else word.box.bottom
+    if word.box.top < word.baseline <= word.box.bottom + slack:
+        return word.baseline
+    return word.box.bottom - (TAIL * word.size if _TAILED.search(word.text) else 0.0)
