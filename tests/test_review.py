@@ -199,6 +199,14 @@ def test_a_row_says_all_that_is_known_of_its_value(pages: Path) -> None:
         assert part in text
 
 
+def test_a_finding_says_what_to_edit_and_where(pages: Path) -> None:
+    raw = pages.parent / "raw"
+    stained = row(pages, f"at.{NEW}.pay_bands.administrative.1.outside_london")
+    assert f"edit {raw}/corrections.toml, keys minimum_gbp and maximum_gbp" in stained
+    assert f"add it to  {raw}/corrections.toml" in stained
+    assert "vocabulary add title" in row(pages, f"at.{NEW}.job_titles.administrative.1.3")
+
+
 def test_a_row_of_a_copied_text_says_on_which_line_it_stands(pages: Path) -> None:
     assert "line 5" in row(pages, f"at.{OLD}.job_titles.administrative.1.1")
     assert "line 8" in row(pages, f"at.{OLD}.responsibilities.executive.1.2")

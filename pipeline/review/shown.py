@@ -27,9 +27,13 @@ ENLARGED = 2.4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was published of a document, with its pages or its lines by number, or why there are none."""
+    """What was published of a document, with its pages or its lines by number, or why there are none.
+
+    `folder` is where the document lies, and its manifest and corrections with it.
+    """
 
     extraction: Extraction
+    folder: str = "its folder"
     pages: tuple[Picture, ...] = ()
     lines: Mapping[int, str] = field(default_factory=dict)
     fault: UnreadableSourceError | None = None
@@ -75,12 +79,13 @@ def show(extraction: Extraction, source: Source | UnreadableSourceError) -> Show
     """Return a document with its pages or lines, given the file that it was read from, or why there is none."""
     if isinstance(source, UnreadableSourceError):
         return Shown(extraction, fault=source)
+    folder = str(source.path.parent)
     try:
         if extraction.document.kind is Kind.CAPTURE:
-            return Shown(placed(extraction, source), lines=lines_of(source))
-        return Shown(extraction, pages=tuple(pictures(source.path)))
+            return Shown(placed(extraction, source), folder, lines=lines_of(source))
+        return Shown(extraction, folder, tuple(pictures(source.path)))
     except UnreadableSourceError as error:
-        return Shown(extraction, fault=error)
+        return Shown(extraction, folder, fault=error)
 
 
 def crop(item: Item, shown: Shown) -> Crop | None:

@@ -43,7 +43,7 @@ def environment() -> Environment:
         "statuses": _meanings("pay_bands", "status"),
         "severities": _meanings("findings", "severity"),
     }
-    made.filters |= {name: getattr(words, name) for name in ("named", "money", "reading", "about")}
+    made.filters |= {name: getattr(words, name) for name in ("named", "money", "reading", "about", "remedy")}
     made.filters |= {"replacing": edit.replacing, "confirming": edit.confirming, "wording": history.wording}
     made.filters |= {"crop": shown.crop, "marks": shown.marks_of, "excerpt": shown.excerpt}
     return made

@@ -37,6 +37,12 @@ def reading(value: PayBand | RoleText) -> str:
     return f"{money(value.minimum)} to {money(value.maximum)}" if value.maximum else f"from {money(value.minimum)}"
 
 
+def remedy(code: str, folder: str) -> str:
+    """Return what to do about a kind of finding, and where; nothing where nothing is to be done."""
+    known = (one for one in table("remedies")["remedy"] if code in one["codes"])
+    return next((f"{one['why']}; edit {one['edit']}".replace("{raw}", folder) for one in known), "")
+
+
 def about(key: Key) -> str:
     """Return `Executive 2, Outside London`, or `Executive 2, title 5`; nothing where it is about no row."""
     of, family, level, location, position = key
