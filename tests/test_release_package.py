@@ -64,7 +64,7 @@ def test_a_release_is_valid(made: Path) -> None:
 
 
 def test_a_release_is_valid_on_the_command_line(made: Path) -> None:
-    command = [Path(sys.executable).with_name("frictionless"), "validate", "datapackage.json"]
+    command = [str(Path(sys.executable).with_name("frictionless")), "validate", "datapackage.json"]
     assert subprocess.run(command, cwd=made, capture_output=True, check=False).returncode == 0
 
 
