@@ -55,16 +55,11 @@ def lines_added(addition: Addition) -> list[str]:
 @pytest.mark.parametrize(
     ("addition", "lines"),
     [
-        (Addition(Sort.FAMILY, "Communications & Media"), ['+communications_media = ["Communications & Media"]']),
-        (Addition(Sort.TITLE, "Community Caseworker"), ['+  "Community Caseworker",']),
+        (Addition(Sort.FAMILY, "Falconry & Heraldry"), ['+falconry_heraldry = ["Falconry & Heraldry"]']),
+        (Addition(Sort.TITLE, "Royal Falconer"), ['+  "Royal Falconer",']),
         (
-            Addition(Sort.TITLE, "Snr Clerk", "office manager"),
-            ['+"Office Manager" = ["Snr Clerk"]'],
-        ),
-        (Addition(Sort.LEVEL, "research 4"), ["-research = [2, 3]", "+research = [2, 3, 4]"]),
-        (
-            Addition(Sort.HEADING, "Notes", ignored=True),
-            ["-headings = []", '+headings = ["Notes"]'],
+            Addition(Sort.TITLE, "Heron Clerk", "office manager"),
+            ['+"Office Manager" = ["Heron Clerk"]'],
         ),
     ],
 )
@@ -73,14 +68,22 @@ def test_an_addition_changes_its_own_line_and_keeps_every_other(addition: Additi
 
 
 def test_a_new_family_stands_among_the_families() -> None:
-    changed = add(STORED, Addition(Sort.FAMILY, "Policy"))[0]
-    assert changed.index("[families]") < changed.index('policy = ["Policy"]\n\n[') < changed.index("[levels]")
+    changed = add(STORED, Addition(Sort.FAMILY, "Falconry"))[0]
+    assert changed.index("[families]") < changed.index('falconry = ["Falconry"]\n\n[') < changed.index("[levels]")
 
 
-def test_another_wording_is_added_to_what_it_stands_for() -> None:
-    out, in_ = lines_added(Addition(Sort.HEADING, "Job names", "Job titles"))
-    assert in_[1:] == out[1:-1] + ', "Job names"]'
-    assert out.startswith("-job_titles = [")
+@pytest.mark.parametrize(
+    ("addition", "name", "added"),
+    [
+        (Addition(Sort.HEADING, "Falconer names", "Job titles"), "job_titles", '"Falconer names"'),
+        (Addition(Sort.LEVEL, "research 9"), "research", "9"),
+        (Addition(Sort.HEADING, "Falconer notes", ignored=True), "headings", '"Falconer notes"'),
+    ],
+)
+def test_an_addition_to_a_list_stands_at_its_end(addition: Addition, name: str, added: str) -> None:
+    out, in_ = lines_added(addition)
+    assert out.startswith(f"-{name} = [")
+    assert in_[1:] in (f"{out[1:-1]}, {added}]", f"{out[1:-1]}{added}]")
 
 
 @pytest.mark.parametrize(
@@ -94,19 +97,19 @@ def test_another_wording_is_added_to_what_it_stands_for() -> None:
         (Addition(Sort.TITLE, "Research"), "it stands in [families] research"),
         (Addition(Sort.HEADING, "London", ignored=True), "it stands in [locations] london"),
         (Addition(Sort.FAMILY, "MP (representative)"), "mp_representative"),
-        (Addition(Sort.HEADING, "Duty list"), "say --variant-of one of them, or --ignored"),
-        (Addition(Sort.LOCATION, "Leeds"), "say --variant-of one of them, or --ignored"),
-        (Addition(Sort.FAMILY, "Comms", "exec"), "read --variant-of 'exec', expected a known one, as executive"),
-        (Addition(Sort.TITLE, "Snr Clerk", "Senior Clerk"), "expected a known one, as "),
+        (Addition(Sort.HEADING, "Heron list"), "say --variant-of one of them, or --ignored"),
+        (Addition(Sort.LOCATION, "Falconhurst"), "say --variant-of one of them, or --ignored"),
+        (Addition(Sort.FAMILY, "Falconry", "exec"), "read --variant-of 'exec', expected a known one, as executive"),
+        (Addition(Sort.TITLE, "Heron Clerk", "Senior Clerk"), "expected a known one, as "),
         (Addition(Sort.TITLE, "Clerk", ignored=True), "a title is never ignored"),
         (Addition(Sort.LEVEL, "research 3"), "level 3 is known"),
         (Addition(Sort.LEVEL, "research"), "expected a family and a level"),
-        (Addition(Sort.LEVEL, "policy 4"), "expected a family and a level"),
+        (Addition(Sort.LEVEL, "falconry 4"), "expected a family and a level"),
         (Addition(Sort.LEVEL, "research 0"), "expected a family and a level"),
-        (Addition(Sort.LEVEL, "research 4", "research"), "expected a family and a level"),
+        (Addition(Sort.LEVEL, "research 9", "research"), "expected a family and a level"),
         (Addition(Sort.FAMILY, "–"), "expected the words as printed"),
         (Addition(Sort.FAMILY, "two\nlines"), "expected the words as printed"),
-        (Addition(Sort.FAMILY, " Policy"), "expected the words as printed"),
+        (Addition(Sort.FAMILY, " Falconry"), "expected the words as printed"),
         (Addition(Sort.FAMILY, "x" * 81), "expected the words as printed"),
     ],
 )
@@ -118,10 +121,10 @@ def test_what_is_known_or_makes_no_sense_is_refused(addition: Addition, reason: 
 
 def test_what_was_added_is_not_added_again() -> None:
     for addition in (
-        Addition(Sort.FAMILY, "Policy"),
+        Addition(Sort.FAMILY, "Falconry"),
         Addition(Sort.TITLE, "Clerk", "Secretary"),
-        Addition(Sort.HEADING, "Notes", ignored=True),
-        Addition(Sort.LEVEL, "executive 3"),
+        Addition(Sort.HEADING, "Falconer notes", ignored=True),
+        Addition(Sort.LEVEL, "executive 9"),
     ):
         once, _ = add(STORED, addition)
         with pytest.raises(ArgumentError, match="is known"):
@@ -129,27 +132,27 @@ def test_what_was_added_is_not_added_again() -> None:
 
 
 def test_a_new_family_level_and_title_are_new_until_they_are_added(speaking: pytest.MonkeyPatch) -> None:
-    sheet = SHEET.replace("Executive\t", "Policy\t").replace("Secretary Personal Assistant", "Digital Officer")
-    roles = LIST.replace("Research 3", "Research 4")
+    sheet = SHEET.replace("Executive\t", "Falconry\t").replace("Secretary Personal Assistant", "Chief Falconer")
+    roles = LIST.replace("Research 3", "Research 9")
     assert {"new_family", "new_title"} <= codes(extract_text(sheet))
     assert "new_level" in codes(extract_text(roles))
     learn(
         speaking,
-        Addition(Sort.FAMILY, "Policy"),
-        Addition(Sort.TITLE, "Digital Officer", "Press Officer"),
-        Addition(Sort.LEVEL, "research 4"),
+        Addition(Sort.FAMILY, "Falconry"),
+        Addition(Sort.TITLE, "Chief Falconer", "Press Officer"),
+        Addition(Sort.LEVEL, "research 9"),
     )
     found = extract_text(sheet)
     assert not {"new_family", "new_title"} & codes(found)
-    assert "Digital Officer" in [title.text for title in found.titles], "another wording stays as printed"
-    assert {band.family for band in found.pay_bands} >= {"policy"}
+    assert "Chief Falconer" in [title.text for title in found.titles], "another wording stays as printed"
+    assert {band.family for band in found.pay_bands} >= {"falconry"}
     assert "new_level" not in codes(extract_text(roles))
 
 
 def test_another_wording_of_a_family_is_that_family(speaking: pytest.MonkeyPatch) -> None:
-    sheet = SHEET.replace("Executive\t", "Casework\t")
-    assert {row.family for row in rows_of(extract_text(sheet))} == {"administrative", "casework", "research"}
-    learn(speaking, Addition(Sort.FAMILY, "Casework", "executive"))
+    sheet = SHEET.replace("Executive\t", "Heronry\t")
+    assert {row.family for row in rows_of(extract_text(sheet))} == {"administrative", "heronry", "research"}
+    learn(speaking, Addition(Sort.FAMILY, "Heronry", "executive"))
     found = extract_text(sheet)
     assert rows_of(found) == rows_of(extract_text(SHEET))
     assert found.findings == ()
@@ -159,22 +162,25 @@ def test_a_title_that_got_another_name_is_renamed_not_new(speaking: pytest.Monke
     def title(text: str) -> RoleText:
         return RoleText(Table.JOB_TITLES, "executive", 1, 1, text, READ)
 
-    before, after = title("Press Officer"), title("Media Adviser")
+    before, after = title("Press Officer"), title("Chief Herald")
     found = pairs(Table.JOB_TITLES, [before], [after])
     assert [(was, now) for was, now, _ in found] == [(before, None), (None, after)]
-    learn(speaking, Addition(Sort.TITLE, "Media Adviser", "Press Officer"))
+    learn(speaking, Addition(Sort.TITLE, "Chief Herald", "Press Officer"))
     found = pairs(Table.JOB_TITLES, [before], [after])
     assert [(was, now) for was, now, _ in found] == [(before, after)]
 
 
 def test_a_label_that_cannot_be_placed_is_an_error_until_it_is_known_or_ignored(speaking: pytest.MonkeyPatch) -> None:
-    strange = SHEET.replace("KEY RESPONSIBILITIES", "WHAT YOU DO")
+    strange = SHEET.replace("KEY RESPONSIBILITIES", "WHAT A FALCONER DOES")
     (finding,) = [one for one in extract_text(strange).findings if one.code == "unknown_heading"]
     assert finding.severity == "error"
-    assert "read the heading 'WHAT YOU DO', expected pay, titles or responsibilities; nearest: " in finding.message
-    learn(speaking, Addition(Sort.HEADING, "What you do", "responsibilities"))
+    assert (
+        "read the heading 'WHAT A FALCONER DOES', expected pay, titles or responsibilities; nearest: "
+        in finding.message
+    )
+    learn(speaking, Addition(Sort.HEADING, "What a falconer does", "responsibilities"))
     assert rows_of(extract_text(strange)) == rows_of(extract_text(SHEET))
-    learn(speaking, Addition(Sort.HEADING, "What you do", ignored=True))
+    learn(speaking, Addition(Sort.HEADING, "What a falconer does", ignored=True))
     found = extract_text(strange)
     assert found.responsibilities == ()
     assert codes(found) == {"ignored_heading"}
@@ -182,12 +188,12 @@ def test_a_label_that_cannot_be_placed_is_an_error_until_it_is_known_or_ignored(
 
 
 def test_a_column_that_is_ignored_gives_no_rows_but_is_told(speaking: pytest.MonkeyPatch) -> None:
-    sheet = SHEET.replace(HEADS, HEADS.replace("Research", "Notes"))
-    assert "notes" in {row.family for row in rows_of(extract_text(sheet))}
-    learn(speaking, Addition(Sort.HEADING, "Notes", ignored=True))
+    sheet = SHEET.replace(HEADS, HEADS.replace("Research", "Falconer notes"))
+    assert "falconer_notes" in {row.family for row in rows_of(extract_text(sheet))}
+    learn(speaking, Addition(Sort.HEADING, "Falconer notes", ignored=True))
     found = extract_text(sheet)
     assert {row.family for row in rows_of(found)} == {"administrative", "executive"}
-    assert any("'notes' is ignored, and 5 under it" in one.message for one in found.findings)
+    assert any("'falconer_notes' is ignored, and 5 under it" in one.message for one in found.findings)
     assert {one.severity for one in found.findings} == {"warning"}
 
 
@@ -198,18 +204,16 @@ def test_the_command_writes_the_file_and_says_where(
     copy = tmp_path / "data" / "vocabulary.toml"
     copy.write_text(STORED, "utf-8")
     monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
-    assert main(["vocabulary", "add", "title", "Community Caseworker"]) == 0
-    assert (
-        capsys.readouterr().out == f"{copy}: added to [titles] canonical: 'Community Caseworker'\n"
-    )
-    assert "Community Caseworker" in tomllib.loads(copy.read_text("utf-8"))["titles"]["canonical"]
+    assert main(["vocabulary", "add", "title", "Royal Falconer"]) == 0
+    assert capsys.readouterr().out == f"{copy}: added to [titles] canonical: 'Royal Falconer'\n"
+    assert "Royal Falconer" in tomllib.loads(copy.read_text("utf-8"))["titles"]["canonical"]
     before = copy.read_bytes()
-    assert main(["vocabulary", "add", "title", "Community Caseworker"]) == 2
-    assert main(["vocabulary", "add", "title", "Digital Officer", "Press Officer"]) == 2, "all or none"
+    assert main(["vocabulary", "add", "title", "Royal Falconer"]) == 2
+    assert main(["vocabulary", "add", "title", "Chief Falconer", "Press Officer"]) == 2, "all or none"
     assert main(["vocabulary", "add", "salary", "Pay"]) == 2
-    assert main(["vocabulary", "add", "heading", "Notes", "--ignored", "--variant-of", "role"]) == 2
+    assert main(["vocabulary", "add", "heading", "Falconer notes", "--ignored", "--variant-of", "role"]) == 2
     assert main(["vocabulary"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 5
     assert copy.read_bytes() == before
-    assert main(["vocabulary", "add", "title", "Digital Officer", "Media Officer"]) == 0
+    assert main(["vocabulary", "add", "title", "Chief Falconer", "Chief Herald"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2

@@ -40,7 +40,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "unknown_heading": (SHEET, "OUTSIDE LONDON\tLONDON", "Elsewhre in UK\tLONDON"),
     "lost_heading": (SHEET, "KEY RESPONSIBILITIES", ""),
     "new_family": (SHEET, "Executive\t", "Campaigning\t"),
-    "new_level": (LIST, "Research 3", "Research 4"),
+    "new_level": (LIST, "Research 3", "Research 9"),
     "new_title": (SHEET, "Secretary Personal Assistant", "Digital Officer"),
     "unused_text": (SHEET, "JOB TITLES", "\t3" + "\t30,000 – 44,000" * 7 + "\nJOB TITLES"),
     "other_amount": (LIST, "Job role", "Your budget is £252,870 a year.\nJob role"),
