@@ -110,15 +110,12 @@ def test_a_value_that_is_confirmed_is_not_doubted_again_by_any_check(raw: Path) 
 
 
 def test_a_row_that_is_none_is_taken_out_and_those_below_it_move_up_with_their_findings(raw: Path) -> None:
-    sheet = SHEET.replace("\tDiary management", "\tDiary of the\n\t\tBooking of trav-\n\t\tel")
-    before = extract_text(sheet)
-    below = [one.position for one in before.findings if one.key[:3] == DUTIES and one.position and one.position > 2]
-    entry = (DUTY + "removed = true\n").replace("Diary management", "Diary of the")
-    found = corrected(raw, entry, sheet)
-    assert duties(found) == duties(before)[:1] + duties(before)[2:]
-    moved = [one.position for one in found.findings if one.key[:3] == DUTIES and one.code != "correction_used"]
-    assert moved == [position - 1 for position in below]
-    assert any("'Diary of the' was read, and taken out" in one.message for one in found.findings)
+    sheet = SHEET.replace("\tDiary management", "\tDiary management\n\t\tHandle non- party matters")
+    assert [one.position for one in extract_text(sheet).findings] == [3]
+    found = corrected(raw, DUTY + "removed = true\n", sheet)
+    assert duties(found) == ["Opening and dispatching mail", "Handle non-party matters"]
+    assert [(one.code, one.position) for one in found.findings] == [("hyphen_closed", 2), ("correction_used", None)]
+    assert "'Diary management' was read, and taken out" in found.findings[1].message
 
 
 def test_a_row_that_was_not_read_is_added_in_its_place(raw: Path) -> None:
@@ -158,6 +155,13 @@ def test_a_correction_that_does_not_match_fails_the_run_and_names_both_texts(
     assert line.startswith("raw/corrections.toml: correction 1: sheet-2020-21 ")
     assert read in line
     assert f"expected the text {expected}" in line
+
+
+def test_one_that_does_not_match_keeps_the_other_documents_from_being_written(raw: Path) -> None:
+    (raw / "other-2021-22.txt").write_text(SHEET, "utf-8")
+    record(raw, DUTY.replace("Diary management", "Diary") + "confirmed = true\n")
+    assert main(["extract"]) == 2
+    assert not Path("output").exists()
 
 
 def test_what_cannot_be_told_apart_is_not_corrected(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
