@@ -50,6 +50,8 @@ CASES = {
     "the wrapped name of a new family": ("pdf_news", 16),
     "the second line of a heading on every page": ("pdf_news", 21032),
     "few wrapped lines, rows parted by gaps": ("pdf_news", 21027),
+    "levels in the middle of ruled bands, blocks that end inside one": ("pdf_partly_ruled", 23005),
+    "centred headings, families above locations": ("pdf_unruled", 23015),
     "two wrapped lines on a page of rows parted by gaps": ("pdf_unruled", 22031),
     "a wrapped heading that begins above the others": ("pdf_partly_ruled", 21020),
     "a wrapped heading of the headings": ("pdf_pay_only", 21009),

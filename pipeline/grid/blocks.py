@@ -36,12 +36,21 @@ COST = 2.2
 TORN = 2.0
 #: A blank this high, in sizes of type, ends a block: what it costs to go on over it.
 HIGH, OVER_HIGH = 2.6, 1.0
+#: So does a line whose type is this much larger or smaller: a title.
+LARGER = 1.4
+#: What a rule, or a high blank, eases the beginning of a block by.
+EASE = 0.2
 #: Lines of a page beyond which a block does not reach back: it bounds the time.
 LONGEST = 160
 
 
-def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequence[Strip] = ()) -> tuple[Block, ...]:
-    """Cut lines, top to bottom, into blocks with columns; `known` are strips of tables above or on pages before."""
+def blocks(
+    lines: Sequence[TextLine], drawn: tuple[Sequence[Wall], Sequence[Wall]] = ((), ()), known: Sequence[Strip] = ()
+) -> tuple[Block, ...]:
+    """Cut lines, top to bottom, into blocks with columns.
+
+    `drawn` are the walls of the page that lie and those that stand, `known` strips of tables above or on pages before.
+    """
     found: list[Block] = []
     rest: list[TextLine] = []
     heads = headings(lines)
@@ -53,25 +62,30 @@ def blocks(lines: Sequence[TextLine], standing: Sequence[Wall] = (), known: Sequ
             or is_list_caption(index, lines)
             or (is_caption(line) and is_above_table(index, lines, heads))
         ):
-            found += [*_blocks(rest, standing, known), Block((line,), ())]
+            found += [*_blocks(rest, drawn, known), Block((line,), ())]
             rest = []
         elif head is None:
             rest.append(line)
         elif index == head[0]:
-            found += _blocks(rest, standing, known)
+            found += _blocks(rest, drawn, known)
             found.append(head_block([lines[one] for one in head]))
             known = (*known, *found[-1].strips)
             rest = []
-    return (*found, *_blocks(rest, standing, known))
+    return (*found, *_blocks(rest, drawn, known))
 
 
-def _blocks(lines: Sequence[TextLine], standing: Sequence[Wall], known: Sequence[Strip]) -> list[Block]:
-    """Cut lines between headings into blocks."""
+def _blocks(
+    lines: Sequence[TextLine], drawn: tuple[Sequence[Wall], Sequence[Wall]], known: Sequence[Strip]
+) -> list[Block]:
+    """Cut lines between headings into blocks, of two ways that earn the same where a rule or the higher blank is."""
     lines = list(lines)
+    lying, standing = drawn
     open_ = [blanks(line, standing) for line in lines]
+    eased = [0.0, *(_ease(above, line, lying) for above, line in pairwise(lines))]
     best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(lines) + 1):
-        best.append(max(_ways(lines, open_, best[:end], _Growing(known, standing)), key=lambda way: way[0]))
+        ways = _ways(lines, open_, best[:end], _Growing(known, standing))
+        best.append(max(ways, key=lambda way: way[0] + eased[way[1]]))
     found: list[Block] = []
     end = len(lines)
     while end:
@@ -91,16 +105,31 @@ def _ways(
     end, over = len(best), 0.0
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
         line = lines[start]
-        if start + 1 < end and lines[start + 1].box.top - line.box.bottom > HIGH * line.size:
+        if start + 1 < end and _is_broken(line, lines[start + 1]):
             over += COST + OVER_HIGH
         growing.add(line, open_[start])
         kept = growing.supported()
+        kept = kept if growing.parts(kept) else ()
         earned = growing.parts(kept) - TORN * growing.torn(kept) if kept else 0.0
         yield best[start][0] + earned - COST - over, start, kept
         if not kept and end - start > 1 and not growing.strips:
             # Nothing more can be earned: lines without a common strip are cheapest as one block of prose.
             yield from ((best[earlier][0] - COST, earlier, ()) for earlier in range(start))
             return
+
+
+def _ease(above: TextLine, below: TextLine, lying: Sequence[Wall]) -> float:
+    """Return how little it takes to begin a block at a line: less than any strip earns."""
+    left, right = min(above.box.x0, below.box.x0), max(above.box.x1, below.box.x1)
+    between = (wall for wall in lying if above.box.middle[1] < wall.at < below.box.middle[1])
+    ruled = any(wall.covers(left, right) > WALLED for wall in between)
+    return EASE * (ruled + min(1.0, max(0.0, below.box.top - above.box.bottom) / (HIGH * above.size)))
+
+
+def _is_broken(above: TextLine, below: TextLine) -> bool:
+    """Tell whether a block hardly goes on from a line to the next: over a high blank, or type of another size."""
+    sizes = sorted((above.size, below.size))
+    return below.box.top - above.box.bottom > HIGH * above.size or sizes[1] > LARGER * sizes[0]
 
 
 class _Growing:

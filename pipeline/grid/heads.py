@@ -139,7 +139,7 @@ def _is_heading_stack(stack: Sequence[TextLine], base: TextLine, *, new: bool) -
     """Tell whether the parts of a stack are one heading; one beside the base is known by itself."""
     texts = [part.text for part in sorted(stack, key=lambda part: part.box.top)]
     if not any(part.words[0] is word for part in stack for word in base.words):
-        beside = any(part.box.top <= base.box.bottom for part in stack)
+        beside = any(part.box.top < base.box.bottom and base.box.top < part.box.bottom for part in stack)
         return beside and (_is_whole_heading(texts[0]) if len(texts) == 1 else _is_known(" ".join(texts)))
     return len(texts) == 1 or _is_known(" ".join(texts)) or (new and _is_new(texts[0], " ".join(texts[1:])))
 

@@ -92,7 +92,7 @@ def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: 
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
     manner = rows.Manner(lying, rows.part_rows(kept, lying), habits)
     for stretch in _stretches(kept, whole):
-        for block, bodies in _settled(blocks(stretch, standing, seen.strips), seen):
+        for block, bodies in _settled(blocks(stretch, (lying, standing), seen.strips), seen):
             if block.strips:
                 tables.append(aligned.table_of(block, bodies, manner, page.number))
             else:

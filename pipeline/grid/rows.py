@@ -7,7 +7,7 @@ column begins a text, as far as capitals, full stops and the room left on the li
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -59,10 +59,19 @@ class Part:
 
 @dataclass
 class TextRow:
-    """The lines of a row, each in its parts; `unsure` where it is not certain that it begins or ends there."""
+    """The lines of a row, each in its parts; `unsure` where it is not certain that it begins or ends there.
+
+    `ruled` where a rule lies above it.
+    """
 
     lines: list[list[Part]] = field(default_factory=list)
     unsure: bool = False
+    ruled: bool = False
+
+    @property
+    def marked(self) -> bool:
+        """Whether a level stands in it."""
+        return any(_is_mark(part) for line in self.lines for part in line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +101,17 @@ def part_rows(lines: Sequence[TextLine], lying: Sequence[Wall]) -> bool:
     if not lines:
         return False
     block = Block(tuple(lines), ())
-    cuts = sorted(_cuts(block, lying))
+    cuts = sorted(_cuts(block, lying) - {0})
     bands = [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
     several = any(sum(map(_is_row, band)) > 1 or sum(map(_is_labelled, band)) > 1 for band in bands)
     return len(cuts) >= RULED and not several and len(lines) <= LINES_TO_ROW * len(bands)
 
 
 def _cuts(block: Block, lying: Sequence[Wall]) -> set[int]:
-    """Return the lines above which a rule lies, by index."""
-    cuts: set[int] = set()
+    """Return the lines above which a rule lies, by index; the first one where the rule is near."""
+    first = block.lines[0]
+    near = [wall for wall in lying if 0 <= first.box.top - wall.at < first.size]
+    cuts = {0} if any(wall.covers(block.left, block.right) > ACROSS for wall in near) else set()
     for index, (above, line) in enumerate(pairwise(block.lines), start=1):
         between = [
             wall for wall in lying if above.box.top < wall.at - 1 and above.box.middle[1] < wall.at < line.box.middle[1]
@@ -133,16 +144,16 @@ def rows_of(block: Block, manner: Manner) -> list[TextRow]:
 
 def _parted(lines: Sequence[list[Part]], cuts: set[int], setting: _Setting) -> list[TextRow]:
     """Begin a row where the evidence says so; one that cuts through a text of the row before was none."""
-    rows = [TextRow([lines[0]])]
+    rows = [TextRow([lines[0]], ruled=0 in cuts)]
     for index, line in enumerate(lines[1:], start=1):
         if index not in cuts and not setting.by_rules:
             while len(rows) > 1 and any(_skips(part, rows, setting) for part in line):
                 last = rows.pop()
-                rows[-1] = TextRow(rows[-1].lines + last.lines, rows[-1].unsure)
+                rows[-1] = replace(rows[-1], lines=rows[-1].lines + last.lines)
         evidence = BULLET if index in cuts else _evidence(line, rows[-1], setting)
         if evidence > 0:
             rows[-1].unsure |= evidence < UNSURE
-            rows.append(TextRow([line], unsure=evidence < UNSURE))
+            rows.append(TextRow([line], unsure=evidence < UNSURE, ruled=index in cuts))
         else:
             rows[-1].unsure |= evidence > -UNSURE
             rows[-1].lines.append(line)
@@ -214,7 +225,8 @@ def _evidence(line: Sequence[Part], row: TextRow, setting: _Setting) -> float:
 def _continues(line: Sequence[Part], row: TextRow) -> bool:
     """Tell whether a line surely goes on with the row above it, whatever its words are."""
     headed = any(_ends_heading(part, row) for part in line)
-    return headed or _stands_beside(line, row) or _ends_ranges(line, row) or _ends_label(line, row)
+    level = row.ruled and not row.marked and any(map(_is_mark, line))  # in the middle of its row
+    return headed or level or _stands_beside(line, row) or _ends_ranges(line, row) or _ends_label(line, row)
 
 
 def _stands_beside(line: Sequence[Part], row: TextRow) -> bool:
