@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.geometry import Box, Matrix
 from pipeline.read.page import Page, Word
 from pipeline.read.scan import words
+from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.rulings import ink_of, rulings, type_size
 from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import straightened
@@ -29,7 +30,7 @@ LARGEST, USUAL = 16.6, 11.7
 def read(raster: Raster, engines: Engines) -> Page:
     """Read a page; one that an engine fails on has no words, and says what happened."""
     straight = straightened(raster.pixels, _density(raster), lambda crops: _readable(crops, engines))
-    ruled = rulings(straight.pixels, straight.dpi)
+    ruled = rulings(without_holes(straight.pixels, straight.dpi), straight.dpi)
     rules = tuple(_points(box, straight.dpi) for box in ruled.boxes)
     found: tuple[Word, ...] = ()
     torn = ""

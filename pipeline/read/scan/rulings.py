@@ -8,6 +8,7 @@ beside a line tells it from letters in a row, and short lines are believed where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -42,16 +43,23 @@ WIDE, HIGH, MOST = 2.0, 1.15, 2000
 #: A line is dark over so much of its length, so evenly, and has ink right above, or right below, over less than this;
 #: where it is dashed it is so over so much, and it stands quite by itself.
 DRAWN, EQUAL, BUSY, DASHED, CLEAR = 0.7, 0.4, 0.4, 0.4, 0.06
+#: Beside a shorter line than this there is paper, which is lighter than that: the edge of a stain is no line.
+SURE, STAINED = 15.0, 175
 #: What is around a line is as light as so many in a hundred of the rows there.
 PLAIN = 75
 #: Pieces of one line stand apart no more than this along it, or this where a trace of such a share of their level is
 #: left between them, and this across it.
 BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
+#: A worn line is made of so many pieces at least, of this length and with such gaps between them, which make up more
+#: than this share of it, and follow each other with no greater slope.
+PIECES, REST, GAP, LEFT, LEANING = 3, 1.0, 6.0, 0.45, 0.004
 #: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
 ALONE, LONG, MEET = 8.0, 2.5, 0.4
 #: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
 #: bar's sides so much is; what is none is dark where so much of what is around is.
 DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
+#: So much of it is as light as white letters are: a stain has none.
+WHITE, LETTERED = 200, 0.005
 #: Beside a line is what has lost so much of its darkness.
 SKIRT, HALF = 0.15, 0.5
 
@@ -153,7 +161,39 @@ def _swapped(box: Box) -> Box:
 def _lines(pixels: Grey, size: float, shortest: float) -> list[Line]:
     """Return the lines along the rows, whose pieces have such a length; short ones may be none."""
     thin = _thin(pixels, size)
-    return _joined((piece for piece in _pieces(thin, size, shortest) if _is_clear(piece, pixels, size)), thin, size)
+    clear = (piece for piece in _pieces(thin, size, REST) if _is_clear(piece, pixels, size))
+    joined = _joined(clear, thin, size)
+    return [line for chain in _chains(joined, size) for line in _mended(chain, size, shortest)]
+
+
+def _chains(lines: Sequence[Line], size: float) -> list[list[Line]]:
+    """Put lines that lie on one path behind each other, with gaps as a worn copy leaves between them."""
+    chains: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: one.start):
+        last = max((chain for chain in chains if _is_behind(chain[-1], line, size)), key=_end, default=None)
+        if last is None:
+            chains.append([line])
+        else:
+            last.append(line)
+    return chains
+
+
+def _end(chain: Sequence[Line]) -> int:
+    return chain[-1].end
+
+
+def _is_behind(line: Line, next_: Line, size: float) -> bool:
+    gap = next_.start - line.end
+    off = abs(float(np.median(next_.path[: round(size)])) - float(np.median(line.path[-round(size) :])))
+    return 0 < gap < GAP * size and off < max(ASTRAY * size, 1.5) + LEANING * gap
+
+
+def _mended(chain: Sequence[Line], size: float, shortest: float) -> list[Line]:
+    """Return the one line that many pieces make where most of it is left, else those that are so long."""
+    whole = chain[-1].end - chain[0].start
+    if len(chain) >= PIECES and whole >= ALONE * size and sum(len(one.path) for one in chain) > LEFT * whole:
+        return [reduce(_together, chain)]
+    return [one for one in chain if len(one.path) >= shortest * size]
 
 
 def _thin(pixels: Grey, size: float) -> Grey:
@@ -195,6 +235,9 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     above, below = _extent(usual <= half)
     thick = above + below > THIN * size + 1 and middle > DARK
     if thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
+        return False
+    sides = np.median(usual[: max(reach - above - 2, 1)]), np.median(usual[reach + below + 3 :])
+    if len(line.path) < SURE * size and min(sides) < STAINED:
         return False
     busy = (profile[[reach - above - 2, reach + below + 2]] <= half).mean(axis=1).max()
     drawn, even = (core <= half).mean(), line.level / max(light - middle, 1.0)
@@ -323,11 +366,13 @@ def _grounds(pixels: Grey, size: float) -> Mask:
         window, own = _filled(outline)
         part = dark[window]
         bar = _bar(part)
+        high, wide = dark[window][bar].shape
         if part[own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
             solid[window] *= 1 - own
-        elif bar[0].stop - bar[0].start >= ground:
+        elif high >= ground and wide >= ground:
             solid[window] *= 1 - own
-            solid[window][bar] = 1
+            inner = pixels[window][bar][stroke:-stroke, stroke:-stroke]
+            solid[window][bar] = inner.size and (inner > WHITE).mean() > LETTERED
         else:
             solid[window] *= np.maximum(1 - own, _dense(part, ground))
     return solid

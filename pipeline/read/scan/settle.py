@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from pipeline.read.page import UNREAD
 from pipeline.reconcile.text import is_word
 from pipeline.reconcile.vocabulary import table
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 #: The probabilities that a text is what is printed: Tesseract alone, two engines at one, two after a second look, a
 #: word that only its form speaks for, and no agreement. Measured on generated scans (`make bench`).
 ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
+#: The probability of the only reading that is a word of so many letters, where the others are so like it, in percent.
+ONLY_WORD, SHORTEST, ALIKE = 0.99, 4, 70
 _POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\d)?)?|[-‐‑‒–—―−~]+")
 #: What says something: marks without any of these are dashes, or the rests of lines and specks.
@@ -55,10 +59,17 @@ def settled(first: str, second: str, third: str) -> Settled:
     clean = _without_litter([one for one in (third, first, second) if one]) if second else ""
     if clean:
         return Settled(clean, LOOKED_AGAIN)
-    if not (first or second or third):
+    return _split([one for one in (first, third, second) if one], other=second)
+
+
+def _split(readings: Sequence[str], *, other: str) -> Settled:
+    """Settle where readings differ; `other` is that of the other engine, preferred where two are as well formed."""
+    if not readings:
         return Settled(UNREAD, SPLIT, "there is ink that nobody could read")
-    readings = list(dict.fromkeys(one for one in (first, third, second) if one))
-    best = max((second, first, third), key=_form)
+    readings = list(dict.fromkeys(readings))
+    best = max((other, readings[0], *readings), key=_form)
+    if other and _is_only_word(best, readings):
+        return Settled(best, ONLY_WORD)
     others = tuple(one for one in readings if one != best)
     return Settled(best, SPLIT, f"may be misread: {' or '.join(map(repr, readings))}", others)
 
@@ -98,6 +109,19 @@ def _without_litter(readings: Sequence[str]) -> str:
     bare = {_bare(one.lstrip(_BEFORE).rstrip(_BEHIND)) for one in readings}
     clean = [one for one in readings if _bare(one) in bare]
     return clean[0] if len(bare) == 1 and len(readings) > 1 and clean else ""
+
+
+def _is_only_word(best: str, readings: Sequence[str]) -> bool:
+    """Tell whether one reading is a word, and the others are none, and but forms of it that were damaged."""
+    if not _is_word(best):
+        return False
+    others = [one for one in readings if not same(one, best)]
+    return not any(_is_word(one) or fuzz.ratio(one, best) < ALIKE for one in others)
+
+
+def _is_word(text: str) -> bool:
+    bare = text.strip(_EDGES)
+    return len(bare) >= SHORTEST and bare.isalpha() and is_word(bare)
 
 
 def _comma(text: str) -> str:

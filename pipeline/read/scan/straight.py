@@ -28,7 +28,7 @@ Transform = NDArray[np.float64]
 
 PAPER = 255
 #: What is darker than its surroundings within this, in inches, is ink or a shaded cell; the rest is light and shadow.
-AROUND = 0.6
+AROUND = 1.0
 #: The page is looked at with so few pixels to an inch to even it and to find how it leans.
 COARSE = 75.0
 #: Paper is whiter than this after evening, in shares of white: noise is not ink.
