@@ -5,7 +5,7 @@ The flow, each stage taking only what the one before gave:
     read       a file -> a source, described and hashed -> numbered lines, or pages of words and rules
     grid       lines, or pages -> rows and cells
     reconcile  cells -> entries (a text with every heading that governs it) -> pay bands, titles, responsibilities
-    check      records, as a person corrected them -> findings: each value, each table, every word, other sources, other years
+    check      records, as a person corrected them -> findings: values, tables, words, other sources, other years
     publish    records -> CSV, JSON, data package, changes from year to year
 
 A PDF takes these steps of `read` and `grid`:
