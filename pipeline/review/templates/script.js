@@ -8,7 +8,8 @@
   const desk = byId("desk");
   const viewer = document.querySelector(".viewer");
   const filters = document.querySelector(".filters");
-  const words = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  const textOf = (row) => `${row.querySelector("summary").textContent} ${row.querySelector(".facts").textContent}`;
+  const words = new Map(rows.map((row) => [row, textOf(row).toLowerCase()]));
   let current = null;
   let zoom = 1;
   let pointer = "";
@@ -208,7 +209,7 @@
   const arrows = { ArrowDown: 1, ArrowUp: -1 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input:not([type=checkbox]), select")) {
+    if (event.target.matches?.("input:not([type=checkbox]), select")) {
       if (event.key === "Escape" && current) go(current);
       return;
     }
