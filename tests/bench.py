@@ -18,6 +18,7 @@ from pipeline.errors import UnreadableSourceError
 from pipeline.extract import extract
 from pipeline.model import Source
 from pipeline.publish import publish
+from tests.reliability import reliability
 from tests.score import TABLES, Outcome, Verdict, as_seen, refused, score
 from tests.sheets import KINDS, SCAN_KINDS, Sheet, make_sheet
 
@@ -63,15 +64,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print(_HEAD)
     bad = 0
+    every: list[Verdict] = []
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for kind in kinds:
             tried = [(f"{kind}-{seed:04d}", pool.submit(try_sheet, kind, seed)) for seed in seeds]
             crashes = [f"{name}: CRASH {error!r}" for name, future in tried if (error := future.exception())]
             trials = [future.result() for _, future in tried if not future.exception()]
             print(*_table(kind, trials), *crashes, sep="\n")
+            every += [verdict for trial in trials for verdict in trial.verdicts]
             if parsed.verbose:
                 print(*_misses(trials), sep="\n")
             bad += len(crashes) + sum(v.outcome is Outcome.SILENT for trial in trials for v in trial.verdicts)
+    print("", *reliability(every), sep="\n")
     if bad:
         print(f"{bad} values are wrong and not marked, or sheets crashed; --verbose names them")
     return int(bad > 0)

@@ -487,6 +487,16 @@ def test_litter_beside_a_word_is_no_part_of_it(first: str, second: str, third: s
     assert (found.text, found.doubt) == (settles, "")
 
 
+def test_the_only_reading_that_is_a_word_is_taken() -> None:
+    found = settled("Manaqer", "Manager", "Manaqer")
+    assert (found.text, found.doubt) == ("Manager", "")
+
+
+@pytest.mark.parametrize(("first", "second"), [("Managed", "Manager"), ("1O", "10"), ("Xyxq", "Manager"), ("as", "os")])
+def test_the_dictionary_settles_no_numbers_no_short_words_and_nothing_between_words(first: str, second: str) -> None:
+    assert settled(first, second, first).doubt
+
+
 @pytest.mark.parametrize(("first", "second"), [("MPs'", "MPs"), ("£24,468*", "£24,468"), ("°", "0")])
 def test_a_mark_that_says_something_is_no_litter(first: str, second: str) -> None:
     assert settled(first, second, first).doubt
@@ -630,7 +640,7 @@ def test_half_a_pay_range_that_nobody_reads_gives_no_amount(lost: str, monkeypat
 
 
 def test_a_title_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"Manager": "Manaqer"}
+    wrong = {"Manager": "Managed"}
     found = extracted(Readers(sheet_page(), wrong, {}, wrong), monkeypatch)
     assert {title.text: title.trace.status for title in found.titles if title.trace.status is not Status.READ} == {
         "Office Manager": Status.REVIEW
@@ -665,10 +675,22 @@ def test_a_level_that_nobody_reads_leaves_no_row_unmarked(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("wrong", "governed"), [("Executive", "executive"), ("Administrative", "administrative")])
-def test_a_heading_on_which_engines_differ_doubts_what_it_governs(
+def test_a_heading_that_two_readings_mean_alike_doubts_nothing(
     wrong: str, governed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     misread = {wrong: wrong.replace("iv", "lv")}
+    found = extracted(Readers(sheet_page(), misread, {}, misread), monkeypatch)
+    assert {row.trace.status for row in rows_of(found) if row.family == governed} == {Status.READ}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "other", "governed"),
+    [("Executive", "Executing", "executive"), ("Administrative", "Administrator", "administrative")],
+)
+def test_a_heading_on_which_engines_differ_doubts_what_it_governs(
+    wrong: str, other: str, governed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    misread = {wrong: other}
     found = extracted(Readers(sheet_page(), misread, {}, misread), monkeypatch)
     rows = [row for row in rows_of(found) if row.family == governed]
     assert len(rows) == 6
