@@ -306,6 +306,8 @@ def test_a_narrow_screen_needs_no_scrolling_to_the_side(narrow: Window) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0], name
     page = narrow.open(f"index.html#{DOUBTFUL_ROW}")
     row(page, DOUBTFUL_ROW).get_by_text("Correct or confirm it").click()
+    block = row(page, DOUBTFUL_ROW).locator("pre").first
+    assert block.evaluate("block => block.scrollWidth <= block.clientWidth"), "nothing is cut off"
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
     assert is_in_view(page, ".sheet:not([hidden]) rect.current")
     page.get_by_role("button", name="Hide page").click()
