@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -269,9 +269,23 @@ TEXT = seen("Diary", 130)
 
 @pytest.mark.parametrize("read", ["e", "©", "*", "o", "•", "."])
 def test_a_dot_before_a_text_is_a_bullet_whatever_it_is_read_as(read: str) -> None:
+    two = [Box(110, 91, 116, 97), Box(110, 131, 116, 137)]
+    below = replace(TEXT, box=TEXT.box.moved(0, 40), baseline=TEXT.baseline + 40)
+    words = [Seen(read, two[0], 100, SIZE, 0.4), TEXT, Seen(read, two[1], 140, SIZE, 0.4), below]
+    found = list(dots.told(words, inked(*two, TEXT.box, below.box)))
+    assert [word.text for word in found] == ["•", "Diary"] * 2
+
+
+def test_a_dot_that_stands_alone_is_a_speck() -> None:
     dot = Box(110, 91, 116, 97)
-    found = list(dots.told([Seen(read, dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box)))
-    assert [word.text for word in found] == ["•", "Diary"]
+    found = list(dots.told([Seen("•", dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box)))
+    assert [word.text for word in found] == ["Diary"]
+
+
+def test_the_rest_of_a_line_before_a_text_is_one_dash() -> None:
+    line = Box(100, 92, 116, 95)
+    found = list(dots.told([Seen("_-_", line, 100, SIZE, 0.4), TEXT], inked(line, TEXT.box)))
+    assert [word.text for word in found] == ["-", "Diary"]
 
 
 @pytest.mark.parametrize("read", ["1", "a", "I"])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
 BULLET = (0.12, 0.44)
+#: Bullets of one list stand below each other, their middles no further apart, in sizes of type.
+ALIGNED = 0.5
 #: The lowest letters are so high.
 LETTER = 0.33
 #: So much of a bullet's box is ink.
@@ -40,20 +42,33 @@ _DASH = re.compile(r"[-‐‑‒–—―−~_=]+")
 
 def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
     """Yield the words, bullets told from letters; what is no bullet and no dash is left to what looks at ink."""
-    for above, word, below in zip_longest((None, *seen[:-1]), seen, seen[1:]):
+    around = list(zip_longest((None, *seen[:-1]), seen, seen[1:]))
+    bullets = [word for above, word, below in around if word and _is_bullet(above, word, below, inked)]
+    for above, word, below in around:
         if word is None:
             continue
-        if len(word.text) == 1 and _is_bullet(above, word, below, inked):
-            yield replace(word, text="•", confidence=1.0)
+        if word in bullets:
+            # One that stands alone is a speck: a list has several, below each other.
+            if any(other is not word and _is_below(word, other) for other in bullets):
+                yield replace(word, text="•", confidence=1.0)
         elif _LETTER.search(word.text):
             yield from [word] if _has_letter(word, inked) else []
         elif _DASH.fullmatch(word.text) and _is_dash(word, inked) and not _trails(above, word, below):
-            yield word
+            yield replace(word, text="-") if len(word.text) > 1 else word
+
+
+def _is_below(word: Seen, other: Seen) -> bool:
+    return abs(word.box.middle[0] - other.box.middle[0]) < ALIGNED * word.size
 
 
 def _is_bullet(above: Seen | None, word: Seen, below: Seen | None, inked: NDArray[np.uint8]) -> bool:
     """Tell whether a mark begins a line, right before a text, and is a dot of a bullet's size."""
-    if (above and _gap(above, word) < BEHIND * word.size) or below is None or _gap(word, below) > BEFORE * word.size:
+    if (
+        len(word.text) != 1
+        or (above and _gap(above, word) < BEHIND * word.size)
+        or below is None
+        or _gap(word, below) > BEFORE * word.size
+    ):
         return False
     sides = (word.box.width / word.size, word.box.height / word.size)
     if not all(BULLET[0] <= side <= BULLET[1] for side in sides):

@@ -14,9 +14,9 @@ PAPER = 255
 #: What is darker than this may be of a hole, or of its shadow.
 GREY = 200
 #: A hole is so wide, in millimetres, and its middle so near to the edge of the sheet.
-WIDE, NEAR = (4.0, 9.0), 22.0
-#: How much wider than high it is at most, and how much of its box its outline fills: of a circle that is 0.79.
-ROUND, FILLED = 1.25, (0.68, 0.9)
+WIDE, NEAR = (3.5, 9.0), 15.0
+#: How much wider than high it is at most, and how much of its box its hull fills: of a circle 0.79, of its shadow less.
+ROUND, FILLED = 1.6, (0.55, 0.9)
 MILLIMETRES = 25.4
 
 
@@ -33,7 +33,7 @@ def without_holes(pixels: Grey, dpi: float) -> Grey:
             continue
         if (
             max(wide, high) <= ROUND * min(wide, high)
-            and FILLED[0] <= cv2.contourArea(outline) / (wide * high) <= FILLED[1]
+            and FILLED[0] <= cv2.contourArea(cv2.convexHull(outline)) / (wide * high) <= FILLED[1]
         ):
             found = pixels.copy() if found is pixels else found
             cv2.drawContours(found, [outline], 0, PAPER, cv2.FILLED)

@@ -53,6 +53,8 @@ BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
 #: A worn line is made of so many pieces at least, of this length and with such gaps between them, which make up more
 #: than this share of it, and follow each other with no greater slope.
 PIECES, REST, GAP, LEFT, LEANING = 3, 1.0, 6.0, 0.45, 0.004
+#: There is ink so near to it over less than this share of it.
+BESIDE, LONELY = 0.3, 0.2
 #: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
 ALONE, LONG, MEET = 8.0, 2.5, 0.4
 #: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
@@ -60,6 +62,8 @@ ALONE, LONG, MEET = 8.0, 2.5, 0.4
 DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
 #: So much of it is as light as white letters are: a stain has none.
 WHITE, LETTERED = 200, 0.005
+#: A fold ends so near to both edges of the page, as a share of its side; more lines than these that do so are none.
+EDGE, FOLDS = 0.015, 2
 #: Beside a line is what has lost so much of its darkness.
 SKIRT, HALF = 0.15, 0.5
 
@@ -99,6 +103,7 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     outlined = _outlined(pixels, plain, ground, size) if ground.any() else pixels
     lying, standing = _lines(outlined, size, WIDE), _lines(_turned(outlined), size, HIGH)
     lying, standing = _believed(lying, standing, size), _believed(standing, lying, size)
+    lying, standing = _unfolded(lying, pixels.shape[1]), _unfolded(standing, pixels.shape[0])
     boxes = [_box(line, outlined, size) for line in lying]
     boxes += [_swapped(_box(line, _turned(outlined), size)) for line in standing]
     erased = _turned(_without(_turned(_without(plain, lying, size)), standing, size))
@@ -163,7 +168,7 @@ def _lines(pixels: Grey, size: float, shortest: float) -> list[Line]:
     thin = _thin(pixels, size)
     clear = (piece for piece in _pieces(thin, size, REST) if _is_clear(piece, pixels, size))
     joined = _joined(clear, thin, size)
-    return [line for chain in _chains(joined, size) for line in _mended(chain, size, shortest)]
+    return [line for chain in _chains(joined, size) for line in _mended(chain, pixels, size, shortest)]
 
 
 def _chains(lines: Sequence[Line], size: float) -> list[list[Line]]:
@@ -188,12 +193,24 @@ def _is_behind(line: Line, next_: Line, size: float) -> bool:
     return 0 < gap < GAP * size and off < max(ASTRAY * size, 1.5) + LEANING * gap
 
 
-def _mended(chain: Sequence[Line], size: float, shortest: float) -> list[Line]:
+def _mended(chain: Sequence[Line], pixels: Grey, size: float, shortest: float) -> list[Line]:
     """Return the one line that many pieces make where most of it is left, else those that are so long."""
     whole = chain[-1].end - chain[0].start
     if len(chain) >= PIECES and whole >= ALONE * size and sum(len(one.path) for one in chain) > LEFT * whole:
-        return [reduce(_together, chain)]
+        line = reduce(_together, chain)
+        # Standing lines have text on one side all along; what stands upright in letters is too short for a piece.
+        if shortest < WIDE or _is_lonely(line, pixels, size):
+            return [line]
     return [one for one in chain if len(one.path) >= shortest * size]
+
+
+def _is_lonely(line: Line, pixels: Grey, size: float) -> bool:
+    """Tell whether there is hardly any ink beside a line, all along: the feet of letters have their letters there."""
+    reach = round(BORDER * size) + 3
+    near, far = round(THIN * size / 2) + 2, round(BESIDE * size) + 2
+    profile = _profile(line, pixels, reach) < DARK
+    above, below = profile[reach - far : reach - near], profile[reach + near + 1 : reach + far + 1]
+    return max(float(side.any(axis=0).mean()) for side in (above, below)) < LONELY
 
 
 def _thin(pixels: Grey, size: float) -> Grey:
@@ -309,6 +326,13 @@ def _is_held(line: Line, across: Sequence[tuple[float, Line]], size: float) -> b
     near, middle = MEET * size, line.at
     on = [at for at, one in across if one.start - near <= middle <= one.end + near]
     return all(any(abs(at - end) <= near for at in on) for end in (line.start, line.end))
+
+
+def _unfolded(lines: Sequence[Line], length: int) -> list[Line]:
+    """Return the lines without folds, which alone run from edge to edge of the sheet."""
+    edge = EDGE * length
+    folds = [line for line in lines if line.start < edge and line.end > length - edge]
+    return list(lines) if len(folds) > FOLDS else [line for line in lines if line not in folds]
 
 
 def _box(line: Line, pixels: Grey, size: float) -> Box:

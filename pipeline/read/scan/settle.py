@@ -21,6 +21,8 @@ ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
 #: The probability of the only reading that is a word of so many letters, where the others are so like it, in percent.
 ONLY_WORD, SHORTEST, ALIKE = 0.99, 4, 70
 _POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+#: A space inside an amount.
+_APART = re.compile(r"(?<=\d) (?=,\d{3}(?!\d))|(?<=\d,) (?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"[£]?\d{1,3}(,\d{3})+(\.\d\d)?(-£?\d{1,3}(,\d{3})+(\.\d\d)?)?|[-‐‑‒–—―−~]+")
 #: What says something: marks without any of these are dashes, or the rests of lines and specks.
 _SAYS = re.compile(r"[^\W_]|[£$€•]")
@@ -126,7 +128,7 @@ def _is_word(text: str) -> bool:
 
 def _comma(text: str) -> str:
     """Return a text with the commas of its amounts: of pence there are two digits, so three follow a comma."""
-    return _POINT.sub(",", text)
+    return _APART.sub("", _POINT.sub(",", text))
 
 
 def _form(text: str) -> tuple[bool, float]:

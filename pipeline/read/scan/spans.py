@@ -80,25 +80,26 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
 def with_ink(
     doubted: Iterable[Span], plain: Iterable[Span], pieces: Iterable[Span], walls: Sequence[Box]
 ) -> tuple[list[Span], list[Span]]:
-    """Join each small piece of unread ink with the words beside it: what it is shows best between them."""
+    """Join each small piece of unread ink, or of an amount, with the words beside it: what it is shows best there."""
     doubted, plain = list(doubted), list(plain)
     for piece in pieces:
         small = piece.box.width < LETTER * piece.size
-        beside = [span for span in (*doubted, *plain) if small and _is_beside(span, piece, walls)]
+        beside = [span for span in (*doubted, *plain) if _is_beside(span, piece, walls, near=BESIDE if small else NEAR)]
+        beside = [span for span in beside if small or _MONEY.search(span.text)]
         doubted = [span for span in doubted if span not in beside]
         plain = [span for span in plain if span not in beside]
         doubted.append(_joined(beside, piece) if any(span.words for span in beside) else piece)
     return doubted, plain
 
 
-def _is_beside(span: Span, piece: Span, walls: Sequence[Box]) -> bool:
+def _is_beside(span: Span, piece: Span, walls: Sequence[Box], *, near: float) -> bool:
     """Tell whether a piece of ink stands on the line of some words and near them, or in a gap between them."""
     middle, size = piece.box.middle[1], span.size
     if not -TALLEST * size < middle - span.baseline < DEEPEST * size:
         return False
     first, last = sorted((span.box, piece.box), key=lambda box: box.x0)
     gap = Box(min(first.x1, last.x0), span.box.top, last.x0, span.box.bottom)
-    return last.x0 - first.x1 < BESIDE * size and not any(_parts(wall, gap) for wall in walls)
+    return last.x0 - first.x1 < near * size and not any(_parts(wall, gap) for wall in walls)
 
 
 def _joined(beside: Sequence[Span], piece: Span) -> Span:
