@@ -57,7 +57,7 @@ Story = list[Flowable]
 LAYOUTS: dict[str, Callable[[], Story]] = {}
 _STYLES = getSampleStyleSheet()
 _SMALL = _STYLES["BodyText"].clone("small", fontSize=8, leading=10)
-_GRID = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+_RULES, _TOP = ("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "TOP")
 _WIDTHS = [60, 34] + [70] * 6
 
 
@@ -69,8 +69,10 @@ def layout(make: Callable[[], Story]) -> Callable[[], Story]:
 def pdf(story: Story) -> bytes:
     """Typeset a story, the same each time."""
     file = BytesIO()
-    margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), 36)
-    SimpleDocTemplate(file, pagesize=landscape(A4), invariant=1, **margins).build(story)
+    page = SimpleDocTemplate(
+        file, pagesize=landscape(A4), invariant=1, leftMargin=36, rightMargin=36, topMargin=36, bottomMargin=36
+    )
+    page.build(story)
     return file.getvalue()
 
 
@@ -91,8 +93,10 @@ def grid(
 ) -> Flowable:
     """Return a table; `spans` are its merged cells: row, first and last column."""
     cells = [[Paragraph(text, _SMALL) for text in row] for row in rows]
-    style = [("SPAN", (first, row), (last, row)) for row, first, last in spans]
-    return Table(cells, colWidths=widths, style=TableStyle([*(_GRID if ruled else _GRID[1:]), *style]))
+    style = TableStyle([_TOP, *([_RULES] if ruled else [])])
+    for row, first, last in spans:
+        style.add("SPAN", (first, row), (last, row))
+    return Table(cells, colWidths=widths, style=style)
 
 
 def money(amount: float) -> str:
@@ -195,7 +199,7 @@ def an_old_column_with_a_year_and_a_new_one_without() -> Story:
 def years_above_minimum_and_maximum() -> Story:
     story: Story = [title()]
     for at, caption in enumerate(PLACES):
-        rows = [("Job role", LAST, "", YEAR, ""), ("", *("Minimum", "Maximum") * 2)]
+        rows: list[Sequence[str]] = [("Job role", LAST, "", YEAR, ""), ("", *("Minimum", "Maximum") * 2)]
         rows += [(f"{family} {level}", *_both(*pay[2 * at : 2 * at + 2])) for (family, level), pay in PAY.items()]
         story += [heading(caption), grid(rows, [(0, 1, 2), (0, 3, 4)])]
     return story
@@ -242,7 +246,7 @@ def a_column_of_years() -> Story:
 def years_in_rows_across() -> Story:
     story: Story = [title()]
     for at, caption in enumerate(PLACES):
-        rows = [("Job role", "Minimum", "Maximum")]
+        rows: list[Sequence[str]] = [("Job role", "Minimum", "Maximum")]
         for year, share in ((YEAR, 1.0), (LAST, 0.97)):
             rows.append((year, "", ""))
             rows += [

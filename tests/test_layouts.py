@@ -45,7 +45,7 @@ def read(name: str, folder: Path) -> Extraction:
 def test_no_amount_of_another_year_or_table_is_given_without_a_mark(name: str, tmp_path: Path) -> None:
     found = read(name, tmp_path)
     bands = {
-        (band.family, band.level, band.location.value): (band.minimum, band.maximum)
+        (band.family, band.level or 0, band.location.value): (band.minimum, band.maximum)
         for band in found.pay_bands
         if band.trace.status is Status.READ
     }

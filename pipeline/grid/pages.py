@@ -73,6 +73,8 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
     """Join the first row of a page to the last of the page before where its texts go on; doubt both if in doubt."""
     last = next((i for i in range(len(before) - 1, -1, -1) if not before[i].beside), None)
     first = next((i for i, row in enumerate(rows) if not row.beside and not is_heading_row(row)), None)
+    if last is not None and any(row.beside and row.cells[0].text[:1].islower() for row in rows[:first]):
+        before = [*before[:last], replace(before[last], unsure=True), *before[last + 1 :]]  # its rest is in no table
     if last is None or first is None or not (is_text_row(before[last]) and is_text_row(rows[first], whole=True)):
         return before + rows
     if any(label_and_level(row.cells[0].text) for row in (*before[last + 1 :], *rows[:first]) if row.beside):

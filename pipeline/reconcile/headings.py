@@ -31,12 +31,14 @@ class Named:
 class Heads:
     """The heading rows: families and, where printed, locations, each with the cell that says so.
 
-    `strange` where one of them says something that is not known.
+    `strange` where one of them says something that is not known; `stub` is the last slot of what stands before them,
+    over labels and levels, -1 without.
     """
 
     families: tuple[tuple[Named, Cell], ...] = ()
     locations: tuple[tuple[Location, Cell], ...] = ()
     strange: bool = False
+    stub: int = -1
 
 
 @dataclass(frozen=True, slots=True)

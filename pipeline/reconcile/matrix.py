@@ -95,12 +95,12 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
     for row in grid.rows:
         kind = _heading_kind(row)
         if kind and grid.drawn and any(one.part == len(parts) - 1 for one in rows):
-            parts.append(Heads(parts[-1].families if kind == "location" else ()))
+            parts.append(replace(parts[-1], locations=(), strange=False) if kind == "location" else Heads())
         count = len(loose)
         if kind == "family":
             heads = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
             parts[-1] = replace(heads, strange=heads.strange or (grid.drawn and len(loose) > count))
-            parts[-1] = _heard(parts[-1], row, loose)
+            parts[-1] = replace(_heard(parts[-1], row, loose), stub=_stub(row, parts[-1]))
         elif kind == "location":
             heads = _named_again(parts[-1], replace(parts[-1], locations=_locations(row, loose)), row, loose)
             parts[-1] = _heard(replace(heads, strange=heads.strange or len(loose) > count), row, loose)
@@ -127,6 +127,12 @@ def _heading_kind(row: Row) -> str | None:
     if names[:1] == ["location"] or (len(places) > 1 and len(places) >= len(row.cells) - 1):
         return "location"
     return None
+
+
+def _stub(row: Row, heads: Heads) -> int:
+    """Return the last slot of what stands before the first family: labels and levels stand below it."""
+    first = min((cell.first for _, cell in heads.families), default=-1)
+    return max((cell.last for cell in row.cells if cell.last < first), default=-1)
 
 
 def _is_caption(row: Row) -> bool:
@@ -173,7 +179,7 @@ def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Head
     says = [named.name for named, _ in now.families], [place for place, _ in now.locations]
     agree = all(not before or before == after for before, after in zip(said, says, strict=True))
     if agree:
-        return Heads(heads.families or now.families, heads.locations or now.locations, heads.strange)
+        return replace(heads, families=heads.families or now.families, locations=heads.locations or now.locations)
     text = " ".join(cell.text for cell in row.cells)
     reason = f"the headings {text!r} differ from those printed above; what stands below may be in other columns"
     loose.append(Loose(Doubt("unknown_heading", reason), Line(text, row.cells[0].lines[0].place)))

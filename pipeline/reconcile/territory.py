@@ -44,12 +44,12 @@ class Reach:
 def reaches(heads: Heads, cells: Sequence[Cell]) -> tuple[Reach, ...]:
     """Return what each family's heading reaches over, to the right edge of the last of the texts below.
 
-    A centred heading begins right of its texts: its column begins where they do.
+    A centred heading begins right of its texts: its column begins where they do, right of the stub.
     """
     named = sorted(heads.families, key=lambda one: one[1].first)
     starts = {cell.first for cell in cells}
     lefts: list[int] = []
-    before = -1
+    before = heads.stub
     for _, cell in named:
         lefts.append(min((start for start in starts if before < start <= cell.first), default=cell.first))
         before = cell.last

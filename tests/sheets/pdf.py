@@ -15,6 +15,7 @@ from tests.sheets.pdf_list import RoleList
 from tests.sheets.pdf_look import DRAWN, EMBEDDED, FACES, clear, fitted, make_look
 from tests.sheets.pdf_matrix import SECTIONS, Matrix
 from tests.sheets.pdf_model import RAISED, Grid, Line, Plan
+from tests.sheets.pdf_others import annexes, for_comparison, last_year
 from tests.sheets.pdf_platypus import LACKS as PLATYPUS_LACKS
 from tests.sheets.pdf_platypus import build_sheet
 from tests.sheets.pdf_text import printed, signed
@@ -187,6 +188,7 @@ _AMOUNTS = (
     "The staffing budget for {year} is £252,870 for London and £236,170 elsewhere.",
     "From 1 April the hourly rate must be at least £11.44, or £13.15 in London.",
 )
+_NOTHING: frozenset[str] = frozenset()
 _SIGNED = {"sign_at_amount": "pay", "sign_at_duty": "duties"}
 _NOTES = (
     "{sign} Full-time salaries; part-time staff are paid in proportion.",
@@ -241,10 +243,12 @@ def _matrix_features(rng: Random, rules: str, typesetter: str) -> set[str]:
     return features
 
 
-def _matrix(rng: Random, content: Content, rules: str, sections: tuple[str, ...] = SECTIONS) -> Printed:
-    """Typeset families across and levels down."""
+def _matrix(
+    rng: Random, content: Content, rules: str, sections: tuple[str, ...] = SECTIONS, beside: frozenset[str] = _NOTHING
+) -> Printed:
+    """Typeset families across and levels down, and what stands `beside`."""
     typesetter = _choose(rng)
-    features = _matrix_features(rng, rules, typesetter)
+    features = _matrix_features(rng, rules, typesetter) | beside
     if sections == ("pay",):
         features -= _OF_TEXTS
     elif "separate_tables" not in features:
@@ -254,6 +258,9 @@ def _matrix(rng: Random, content: Content, rules: str, sections: tuple[str, ...]
     if sections == ("pay",):
         truth |= {"titles": {}, "responsibilities": {}}
     story = Matrix(rng, content, features).story(sections)
+    if "last_year_below" in features:
+        old = last_year(content)
+        story += for_comparison(rng, old.year, Matrix(rng, old, features - {"separate_tables"}).story(("pay",)))
     return _typeset(rng, content, _Draft(story, truth, features, rules, typesetter))
 
 
@@ -297,6 +304,8 @@ def _surrounded(rng: Random, content: Content, draft: _Draft) -> list[Grid | Lin
         above.append(Line(rng.choice(_INTRODUCTIONS), "text"))
     if "other_amounts" in features:
         above.append(Line(rng.choice(_AMOUNTS).format(year=content.year), "text"))
+    if "annexes" in features:
+        draft.story.extend(annexes(rng))
     if "footnote" not in features:
         return [*above, *draft.story]
     sign = rng.choice(["*", "1", "†"])
@@ -345,14 +354,36 @@ def pdf_news(rng: Random, content: Content) -> Printed:
     return _matrix(rng, content, _any_rules(rng))
 
 
-def pdf_list(rng: Random, content: Content) -> Printed:
-    """Typeset a row for each role."""
+def pdf_list(rng: Random, content: Content, beside: frozenset[str] = _NOTHING) -> Printed:
+    """Typeset a row for each role, and what stands `beside`."""
     rules, typesetter = _any_rules(rng), _choose(rng)
     features = _agreed(draw(rng, _PAGE_CHANCES | _LOOK_CHANCES | _INK_CHANCES | _LIST_CHANCES), typesetter)
+    features = (features | beside) - ({"both_locations_in_one_table"} if "two_years" in beside else set())
     features -= {"middle"} if rules != "grid" and "labels_merged" in features else set()
     features |= {"zebra"} if rules == "zebra" else set()
     roles = RoleList(rng, content, features)
-    return _typeset(rng, content, _Draft(roles.story(), roles.truth(), features, rules, typesetter))
+    story = roles.story()
+    if "last_year_below" in features:
+        old = last_year(content)
+        story += for_comparison(rng, old.year, RoleList(rng, old, features).story())
+    return _typeset(rng, content, _Draft(story, roles.truth(), features, rules, typesetter))
+
+
+def pdf_years(rng: Random, content: Content) -> Printed:
+    """Typeset a sheet with last year's pay beside or below this year's; its title says which year it is of."""
+    how = rng.choice(["columns", "list", "matrix"])
+    if how == "matrix":
+        beside = frozenset({"title_line", "last_year_below"})
+        return _matrix(rng, content, _any_rules(rng), rng.choice([("pay",), SECTIONS]), beside)
+    return pdf_list(rng, content, frozenset({"title_line", "two_years" if how == "columns" else "last_year_below"}))
+
+
+def pdf_annex(rng: Random, content: Content) -> Printed:
+    """Typeset a sheet with tables that are none of it."""
+    beside = frozenset({"annexes"})
+    if chance(rng, 0.3):
+        return pdf_list(rng, content, beside)
+    return _matrix(rng, content, _any_rules(rng), rng.choice([("pay",), SECTIONS, SECTIONS]), beside)
 
 
 def _any_rules(rng: Random) -> str:
@@ -368,4 +399,6 @@ PDF_TYPESETTERS: dict[str, Callable[[Random, Content], Printed]] = {
     "pdf_list": pdf_list,
     "pdf_pay_only": pdf_pay_only,
     "pdf_news": pdf_news,
+    "pdf_years": pdf_years,
+    "pdf_annex": pdf_annex,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.sheets.content import Pay, chance, pay_entry
 from tests.sheets.pdf_model import Builder, Cell, Grid, Line
+from tests.sheets.pdf_others import last_year, less
 from tests.sheets.pdf_words import make_money, make_words
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class RoleList:
 
     def _table(self, places: tuple[str, ...]) -> Grid:
         leads = self._leads()
-        table = Builder(len(leads) + 2 * len(places))
+        table = Builder(len(leads) + 2 * len(places) * (1 + ("two_years" in self.features)))
         heads = self._heads(table, leads, places)
         families = groupby(self.items, lambda item: item.family)
         for family, items in families:
@@ -128,8 +129,10 @@ class RoleList:
                 table.add(Cell(0, len(leads) + 2 * at, (self.words[place],), "location", columns=2))
         elif top:
             table.add(Cell(0, 0, (self.words[places[0]],), "location", columns=table.columns))
-        for at, bound in enumerate(self.bounds * len(places)):
+        for at, bound in enumerate(self.bounds * (len(places) if "two_years" not in self.features else 2)):
             said = bound
+            if "two_years" in self.features:
+                said = f"{(last_year(self.content) if at < len(self.bounds) else self.content).year} {bound.lower()}"
             if len(places) > 1 and not two_rows:
                 said = f"{self.words[places[at // 2]]} {bound.lower()}"
             table.add(Cell(top, len(leads) + at, (said,), "family"))
@@ -146,8 +149,9 @@ class RoleList:
         for at, text in enumerate(leads):
             if text:
                 table.add(Cell(row, at, (text,), "name" if at == 0 else "level" if text.isdigit() else "name"))
-        for at, place in enumerate(places):
-            pay = item.pay[place]
+        pays = [item.pay[place] for place in places]
+        pays = [less(pays[0]), *pays] if "two_years" in self.features else pays
+        for at, pay in enumerate(pays):
             most = self.blank if pay.maximum is None else self.money.amount(pay.maximum)
             for more, text in enumerate((self.money.amount(pay.minimum), most)):
                 if text:
