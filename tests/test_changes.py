@@ -224,6 +224,16 @@ def test_nothing_changes_from_a_sheet_to_itself(texts: Texts) -> None:
     assert {row["change"] for row in years(duties(texts), duties(texts[::-1]))} <= {"unchanged"}
 
 
+@given(ANY_TEXTS, ANY_TEXTS, st.randoms(use_true_random=False))
+def test_changes_do_not_depend_on_the_order_in_which_texts_are_given(before: Texts, after: Texts, rng: Random) -> None:
+    old, new = duties(before), duties(after)
+    shuffled = [
+        replace(one, responsibilities=tuple(rng.sample(one.responsibilities, len(one.responsibilities))))
+        for one in (old, new)
+    ]
+    assert sorted(map(repr, years(old, new))) == sorted(map(repr, years(*shuffled)))
+
+
 def test_every_change_is_in_the_schema() -> None:
     columns = {column.name: column for column in schema().tables["changes"].columns}
     assert {row["change"] for row in changes([OLD, NEW])} <= set(columns["change"].values)

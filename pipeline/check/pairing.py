@@ -43,8 +43,10 @@ _STAYED, _REWORDED, _MOVED = 5.0, 1.0, 1.0
 def pairs(kind: Table, before: Sequence[RoleText], after: Sequence[RoleText]) -> list[Pair]:
     """Give each text once: with its partner and their similarity from 0 to 1, or alone with 0.
 
-    Partners are those of the one-to-one assignment that is worth most overall, then those written anew.
+    Partners are those of the one-to-one assignment that is worth most overall, then those written anew. Where several
+    are worth as much, the order of places decides, and not that in which the texts are given.
     """
+    before, after = (sorted(texts, key=_place) for texts in (before, after))
     if not before or not after:
         return [*((text, None, 0.0) for text in before), *((None, text, 0.0) for text in after)]
     similarity = _similarity(before, after)
@@ -61,6 +63,10 @@ def pairs(kind: Table, before: Sequence[RoleText], after: Sequence[RoleText]) ->
         *((before[i], None, 0.0) for i in left),
         *((None, after[j], 0.0) for j in right),
     ]
+
+
+def _place(text: RoleText) -> tuple[str, int, int, str]:
+    return text.family, text.level or 0, text.position, text.text
 
 
 def _written_anew(
