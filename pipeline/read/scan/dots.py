@@ -30,8 +30,8 @@ LETTER = 0.33
 SOLID = 0.5
 #: A bullet stands so far before its text, and so far behind what is left of it, in sizes of type.
 BEFORE, BEHIND = 3.0, 1.0
-#: A dash is so wide at least, and no higher, in sizes of type.
-DASH = (0.15, 0.22)
+#: A dash is so wide at least, and no higher, in sizes of type; it is so many times as wide as it is high.
+DASH, LONGER = (0.15, 0.22), 1.5
 #: Of a mark's box so much at each side may hold ink of its neighbours.
 EDGE = 0.2
 #: A comma hangs so far below the line, and neither it nor a stop is larger than this, in sizes of type.
@@ -108,7 +108,7 @@ def _is_dash(word: Seen, inked: NDArray[np.uint8]) -> bool:
     if not len(rows):
         return False
     wide, high = float(np.ptp(columns)) + 1 + 2 * edge, float(np.ptp(rows)) + 1
-    return wide >= DASH[0] * word.size and high <= DASH[1] * word.size
+    return wide >= max(DASH[0] * word.size, LONGER * high) and high <= DASH[1] * word.size
 
 
 def mark_behind(word: Seen, inked: NDArray[np.uint8]) -> str:

@@ -21,8 +21,8 @@ SAME_SIZE = 0.25
 ON_LINE = 0.15
 #: Dashes and quotes stand above the baseline by less than this.
 ABOVE = 0.6
-#: Words of an amount stand no further apart than this, in sizes of type.
-NEAR = 0.5
+#: Words of an amount stand no further apart than this, in sizes of type, and their boxes overlap by no more than that.
+NEAR, OVER = 0.5, 3.0
 #: Ink no wider than this, and so near to words on their line, in sizes of type, is read together with them.
 LETTER, BESIDE = 1.1, 0.8
 #: No letter reaches further up or down from the baseline, in sizes of type.
@@ -117,7 +117,8 @@ def _span(words: Sequence[Seen], *, runs_on: bool) -> Span:
 def _goes_on(span: Span, word: Seen, walls: Sequence[Box]) -> bool:
     """Tell whether a word belongs to the amount before it."""
     gap = Box(span.box.x1, word.box.top, word.box.x0, word.box.bottom)
-    near = abs(span.baseline - word.baseline) < ON_LINE * word.size and -word.size < gap.width < NEAR * word.size
+    on_line = abs(span.baseline - word.baseline) < ON_LINE * word.size
+    near = on_line and -OVER * word.size < gap.width < NEAR * word.size
     money = all(_MONEY.search(text) or _JOINT.fullmatch(text) for text in (span.words[-1].text, word.text))
     return near and money and not any(_parts(wall, gap) for wall in walls)
 
