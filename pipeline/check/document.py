@@ -36,6 +36,7 @@ def check(extraction: Extraction) -> Extraction:
         *_repeated_texts(texts),
         *_tables(extraction),
         *_without_pay(extraction),
+        *_lost_levels(extraction),
     ]
     return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
 
@@ -159,16 +160,8 @@ def _repeated_texts(texts: Sequence[RoleText]) -> Iterator[Finding]:
     counts = Counter((text.table, text.family, text.level, text.text.casefold()) for text in texts)
     for text in texts:
         if counts[text.table, text.family, text.level, text.text.casefold()] > 1:
-            yield Finding(
-                "repeated_text",
-                SEVERITIES["repeated_text"],
-                f"{text.family} {text.level or ''} says this more than once: {text.text!r}",
-                text.table,
-                text.family,
-                text.level,
-                position=text.position,
-                place=text.trace.place,
-            )
+            reason = f"{text.family} {text.level or ''} says this more than once: {text.text!r}"
+            yield _text_finding("repeated_text", reason, text)
 
 
 def _without_pay(extraction: Extraction) -> Iterator[Finding]:
@@ -176,16 +169,38 @@ def _without_pay(extraction: Extraction) -> Iterator[Finding]:
     paid = {(band.family, band.level) for band in extraction.pay_bands}
     for text in extraction.texts if paid else ():
         if (text.family, text.level) not in paid:
-            yield Finding(
-                "doubtful_place",
-                SEVERITIES["doubtful_place"],
-                f"{text.family} {text.level or ''} has no pay, so this may stand elsewhere: {text.text!r}",
-                text.table,
-                text.family,
-                text.level,
-                position=text.position,
-                place=text.trace.place,
-            )
+            reason = f"{text.family} {text.level or ''} has no pay, so this may stand elsewhere: {text.text!r}"
+            yield _text_finding("doubtful_place", reason, text)
+
+
+def _lost_levels(extraction: Extraction) -> Iterator[Finding]:
+    """Yield a finding for each text above a level that no row of its table has, but other tables do.
+
+    Where a level's number is lost, its rows go on from those of the level above.
+    """
+    tables = (extraction.pay_bands, extraction.titles, extraction.responsibilities)
+    levels = {row.level for rows in tables for row in rows if row.level is not None}
+    for texts in (extraction.titles, extraction.responsibilities):
+        here = {text.level for text in texts if text.level is not None}
+        for lost in sorted(levels - here) if here else ():
+            above = max((level for level in here if level < lost), default=None)
+            for text in texts:
+                if text.level == above:
+                    reason = f"no row has level {lost}, which other tables have, so this may be of it: {text.text!r}"
+                    yield _text_finding("doubtful_place", reason, text)
+
+
+def _text_finding(code: str, message: str, text: RoleText) -> Finding:
+    return Finding(
+        code,
+        SEVERITIES[code],
+        message,
+        text.table,
+        text.family,
+        text.level,
+        position=text.position,
+        place=text.trace.place,
+    )
 
 
 def _tables(extraction: Extraction) -> Iterator[Finding]:
