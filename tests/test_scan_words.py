@@ -472,9 +472,22 @@ def test_a_speck_beside_words_is_no_word() -> None:
     assert UNREAD not in texts(read(page, Readers(page)))
 
 
+def test_letters_of_another_script_are_no_reading() -> None:
+    page = amount_page()
+    page.put("1", 500, 250)
+    assert texts(read(page, Readers(page, {"1": ""}, {"1": "樂"}, {"1": ""})))[-1] == UNREAD
+
+
+def test_a_round_dot_that_nobody_reads_is_dust_wherever_it_lies() -> None:
+    page = amount_page()
+    rows, columns = np.ogrid[:300, :700]
+    page.pixels[(rows - 250) ** 2 + (columns - 500) ** 2 <= 22] = 40
+    assert UNREAD not in texts(read(page, Readers(page)))
+
+
 def test_ink_that_stands_on_a_line_like_a_letter_is_no_speck() -> None:
     page = amount_page()
-    page.block("", Box(240, 140, 249, 149))
+    page.block("", Box(240, 137, 246, 149))
     assert UNREAD in texts(read(page, Readers(page)))
 
 

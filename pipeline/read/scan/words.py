@@ -8,6 +8,7 @@ must be one without ink.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.geometry import Box
@@ -23,6 +24,9 @@ from pipeline.read.scan.strips import strips
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pipeline.read.scan.raster import Grey
     from pipeline.read.scan.second import Seen as Second
     from pipeline.read.scan.tesseract import Seen
@@ -35,6 +39,10 @@ LOWEST_SCORE = 0.5
 SURE_SCORE = 0.85
 #: Ink so near to a word, in sizes of type, may be a speck, unless it is as high as this and stands on the word's line.
 BESIDE, LOW = 2.5, 0.4
+#: A dot is no larger than this, in sizes of type, so much wider than high at most, and fills so much of its box.
+DOT, ROUND, FULL = 0.7, 1.5, 0.68
+#: Letters that no English sheet has: the second engine knows many scripts.
+_FOREIGN = re.compile(r"[^\u0000-\u024f\u2000-\u22ff\u4e00\u30fc\uff00-\uff5e]")
 #: The size of type where a page has none to go by, and the points of an inch.
 USUAL, POINTS = 10.0, 72
 
@@ -64,7 +72,7 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     third = {i: " ".join(word.text for word in words) for i, words in zip(differ, again, strict=True)}
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
-        if text or not _is_speck(span, seen):
+        if text or not (_is_speck(span, seen) or _is_dot(span, inked)):
             told = settled(span.text, text, third.get(i, ""))
             if span.runs_on:
                 told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
@@ -76,7 +84,8 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
 
 def _believed(span: Span, read: Second) -> str:
     """Return what the second engine read; where Tesseract saw nothing at all, only if it is sure of it."""
-    return read.text if read.score >= (LOWEST_SCORE if span.words else SURE_SCORE) else ""
+    surely = read.score >= (LOWEST_SCORE if span.words else SURE_SCORE)
+    return read.text if surely and not _FOREIGN.search(read.text) else ""
 
 
 def _is_speck(span: Span, seen: Sequence[Seen]) -> bool:
@@ -85,6 +94,15 @@ def _is_speck(span: Span, seen: Sequence[Seen]) -> bool:
     if span.words or large or _is_letter(span.box, seen, span.size):
         return False
     return any(_distance(word.box, span.box) < BESIDE * span.size for word in seen)
+
+
+def _is_dot(span: Span, inked: NDArray[np.uint8]) -> bool:
+    """Tell whether ink that nobody reads is a full round dot as high as small letters: no letter is one."""
+    box = span.box
+    part = inked[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)]
+    sides = sorted((box.width, box.height))
+    small = sides[1] < DOT * span.size and sides[1] < ROUND * sides[0]
+    return not span.words and small and bool(part.size) and float(part.mean()) > FULL
 
 
 def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
