@@ -51,6 +51,8 @@ CASES = {
     "the second line of a heading on every page": ("pdf_news", 21032),
     "few wrapped lines, rows parted by gaps": ("pdf_news", 21027),
     "centred headings, families above locations": ("pdf_unruled", 23015),
+    "lone lines of a column above another table": ("pdf_years", 24025),
+    "amounts beside the headings of two years": ("pdf_years", 24000),
     "two wrapped lines on a page of rows parted by gaps": ("pdf_unruled", 22031),
     "a wrapped heading that begins above the others": ("pdf_partly_ruled", 21020),
     "a wrapped heading of the headings": ("pdf_pay_only", 21009),

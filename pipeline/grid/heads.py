@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.grid.strips import Block, Strip, apart, blanks, common, wide_parts, with_margins
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.listing import locations_in
-from pipeline.reconcile.role_columns import BOUNDS, single_heads
+from pipeline.reconcile.role_columns import BOUNDS, said
 from pipeline.reconcile.vocabulary import is_named_level, is_role_noun, label_and_level, match
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def is_list_caption(index: int, lines: Sequence[TextLine]) -> bool:
     """Tell whether a line says the location of a list: right below it the headings name a minimum and a maximum."""
     if index + 1 == len(lines) or len(wide_parts(lines[index])) > 1 or not locations_in(lines[index].text):
         return False
-    return {name for name, _ in single_heads(lines[index + 1].text)} >= BOUNDS
+    below = said(lines[index + 1].text)
+    return below.labels >= BOUNDS and not below.other
 
 
 def is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:

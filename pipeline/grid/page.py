@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
     Blocks without columns of their own may have those of a table above.
     """
     settled: list[Block] = []
-    for block in (part for one in found for part in _without_captions(one)):
+    for block in (part for one in found for run in _runs(one) for part in _without_captions(run)):
         if not block.strips and seen.strips and reach.fitting(block.lines, seen.strips, seen.lefts):
             settled.append(reach.with_strips(block, seen.strips))
             continue
@@ -117,6 +117,17 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
             seen.see(block)
         settled.append(block)
     return [(block, _bodies(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
+
+
+def _runs(block: Block) -> Iterator[Block]:
+    """Yield the runs of lines that begin at one place, where a block has no columns: each may be of one column."""
+    runs: list[list[TextLine]] = []
+    for line in block.lines:
+        if runs and (block.strips or abs(line.box.x0 - runs[-1][-1].box.x0) <= reach.INDENT):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    yield from (replace(block, lines=tuple(run)) for run in runs)
 
 
 def _without_captions(block: Block) -> Iterator[Block]:

@@ -73,6 +73,7 @@ class _Book:
     year: str | None
     rows: list[Row] = field(default_factory=list)
     columns: list[_Governing] = field(default_factory=list)
+    heads: tuple[Cell, ...] = ()
     held: list[_Governing] = field(default_factory=list)
     scope: _Governing | None = None
     begun: bool = False
@@ -191,7 +192,8 @@ def _is_head(row: Row, year: str | None) -> bool:
 def _head(row: Row, book: _Book) -> None:
     """Read a row of headings: those of another year are put away, the others lose the year."""
     if book.begun:
-        book.columns, book.held, book.begun = [], [], False
+        book.columns, book.heads, book.held, book.begun = [], (), [], False
+    book.heads = row.cells if len(row.cells) >= len(book.heads) else book.heads
     kept: list[Cell] = []
     found: list[_Governing] = []
     for cell in row.cells:
@@ -256,16 +258,25 @@ def _body(row: Row, book: _Book) -> None:
 def _columns(row: Row, book: _Book) -> None:
     """Put away the amounts of a row that stand in columns of other years."""
     kept: list[Cell] = []
-    for cell in row.cells:
-        over = [one for one in book.columns if _share(cell, one)] if amounts.looks_like_pay(cell.text) else []
-        other = next((one for one in over if one.whose is Whose.OTHER), None)
-        if other and all(one.whose is Whose.OTHER for one in over):
-            book.away.setdefault(other.line, []).extend(cell.lines)
+    for number, cell in enumerate(row.cells):
+        over = _governing(number, row, book) if amounts.looks_like_pay(cell.text) else ()
+        if over and all(one.whose is Whose.OTHER for one in over):
+            book.away.setdefault(over[0].line, []).extend(cell.lines)
             continue
-        if any(one.whose is not Whose.OWN for one in over):
+        if over is None or any(one.whose is not Whose.OWN for one in over):
             book.unsure.update(line.place for line in cell.lines)
         kept.append(cell)
     book.rows.append(replace(row, cells=tuple(kept)))
+
+
+def _governing(number: int, row: Row, book: _Book) -> Sequence[_Governing] | None:
+    """Return the headings of years over a cell of a row; None where none stands over it and the order tells none."""
+    cell = row.cells[number]
+    if not any(_share(cell, head) for head in book.heads) and any(one.whose is not Whose.OWN for one in book.columns):
+        if len(row.cells) != len(book.heads):
+            return None
+        cell = book.heads[number]
+    return [one for one in book.columns if _share(cell, one)]
 
 
 def _keep_or_put_away(row: Row, scope: _Governing | None, book: _Book) -> None:
@@ -286,6 +297,6 @@ def _line(cell: Cell) -> Line:
     return part_of(cell.lines, text_of(cell))
 
 
-def _share(cell: Cell, one: _Governing) -> bool:
+def _share(cell: Cell, one: Cell | _Governing) -> bool:
     narrow = max(1, min(cell.last - cell.first, one.last - one.first))
     return min(cell.last, one.last) - max(cell.first, one.first) > SHARE * narrow
