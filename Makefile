@@ -36,6 +36,7 @@ lint: $(READY) ## check style, form and types
 
 bench: $(READY) typesetter ocr ## measure the output against the truth
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --scans --sheets 17
 
 review: $(READY) ## make review/index.html, to hold every value against its document
 	$(BIN)/python -m pipeline review
