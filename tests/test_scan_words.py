@@ -22,7 +22,7 @@ from pipeline.read.scan import dots, words
 from pipeline.read.scan.collage import Part, crop, line, read_parts
 from pipeline.read.scan.raster import Grey
 from pipeline.read.scan.second import Seen as Second
-from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, settled
+from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, inside, settled
 from pipeline.read.scan.spans import evened, is_doubtful, spans
 from pipeline.read.scan.strips import strips
 from pipeline.read.scan.tesseract import Seen
@@ -470,6 +470,23 @@ def test_a_speck_beside_words_is_no_word() -> None:
     page = amount_page()
     page.block("", Box(240, 134, 249, 143))
     assert UNREAD not in texts(read(page, Readers(page)))
+
+
+@pytest.mark.parametrize(
+    ("text", "small", "settles"),
+    [("Strategic", True, "strategic"), ("Strategic", False, "Strategic"), ("IPSA", True, "IPSA")],
+)
+def test_a_capital_inside_a_sentence_is_small_where_its_ink_is(text: str, *, small: bool, settles: str) -> None:
+    assert inside(settled(text, text, ""), small=small).text == settles
+
+
+@pytest.mark.parametrize(("read", "parted"), [("ina timely", "in a timely"), ("in atimely", "in a timely")])
+def test_the_space_beside_a_is_found_where_engines_lose_it(read: str, parted: str) -> None:
+    assert settled("in timely", read, read).text == parted
+
+
+def test_words_that_begin_or_end_with_a_are_not_parted() -> None:
+    assert settled("social medla agenda", "social media agenda", "social media agenda").text == "social media agenda"
 
 
 def test_letters_of_another_script_are_no_reading() -> None:

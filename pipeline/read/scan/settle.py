@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
 #: The probability of the only reading that is a word of so many letters, where the others are so like it, in percent.
 ONLY_WORD, SHORTEST, ALIKE = 0.99, 4, 70
+#: Two words that run into each other, one of them `a`, have so many letters.
+SHORTEST_PAIR = 3
 _POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 #: A space inside an amount.
 _APART = re.compile(r"(?<=\d) (?=,\d{3}(?!\d))|(?<=\d,) (?=\d{3}(?!\d))")
@@ -57,7 +59,7 @@ def settled(first: str, second: str, third: str) -> Settled:
     if not any(_SAYS.search(one) for one in (first, second, third)) and (first or second or third):
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):
-        return Settled(third, LOOKED_AGAIN)
+        return Settled(_parted(max((third, second), key=_form)), LOOKED_AGAIN)
     clean = _without_litter([one for one in (third, first, second) if one]) if second else ""
     if clean:
         return Settled(clean, LOOKED_AGAIN)
@@ -88,6 +90,13 @@ def unheard(found: Settled) -> Settled:
     return Settled(found.text, SPLIT, found.doubt or f"read as {found.text!r}, beside ink that nobody could read")
 
 
+def inside(found: Settled, *, small: bool) -> Settled:
+    """Return a text that stands behind a small letter, its first letter small where its ink is: engines tell forms."""
+    if found.doubt or not small or found.text[1:] != found.text[1:].lower():
+        return found
+    return Settled(found.text[:1].lower() + found.text[1:], LOOKED_AGAIN)
+
+
 def before_small(found: Settled, readings: Iterable[str], mark: str) -> Settled:
     """Return a text that a small letter follows on its line: no sentence ends before one.
 
@@ -111,6 +120,20 @@ def _without_litter(readings: Sequence[str]) -> str:
     bare = {_bare(one.lstrip(_BEFORE).rstrip(_BEHIND)) for one in readings}
     clean = [one for one in readings if _bare(one) in bare]
     return clean[0] if len(bare) == 1 and len(readings) > 1 and clean else ""
+
+
+def _parted(text: str) -> str:
+    """Return a text with the space before or behind `a` that engines lose: `ina timely` is no English."""
+    return " ".join(_before_a(word) for word in text.split(" "))
+
+
+def _before_a(word: str) -> str:
+    bare = word.casefold()
+    if not bare.isalpha() or len(bare) < SHORTEST_PAIR or is_word(bare):
+        return word
+    if bare.endswith("a") and is_word(bare[:-1]):
+        return f"{word[:-1]} {word[-1]}"
+    return f"{word[0]} {word[1:]}" if bare.startswith("a") and is_word(bare[1:]) else word
 
 
 def _is_only_word(best: str, readings: Sequence[str]) -> bool:

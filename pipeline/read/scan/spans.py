@@ -43,7 +43,8 @@ _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 class Span:
     """Words that are one reading, with their ink, baseline and size in pixels; none where only ink was found.
 
-    `runs_on` where a small letter follows on their line; `ink` are pieces that no word accounts for.
+    `inside` where a capital stands behind a small letter, `runs_on` where a small letter follows on their line; `ink`
+    are pieces that no word accounts for.
     """
 
     words: tuple[Seen, ...]
@@ -52,6 +53,7 @@ class Span:
     size: float
     runs_on: bool = False
     ink: tuple[Box, ...] = ()
+    inside: bool = False
 
     @property
     def text(self) -> str:
@@ -68,12 +70,13 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
             continue
         last = doubted[-1] if doubted else None
         runs_on = below is not None and _follows(word, below) and below.text[:1].islower()
-        if not (is_doubtful(word) or _is_odd(above, word, runs_on=runs_on)):
+        inside = _is_inside(above, word)
+        if not (is_doubtful(word) or inside or _is_odd(word, runs_on=runs_on)):
             plain.append(_span([word], runs_on=runs_on))
         elif last and _goes_on(last, word, walls):
             doubted[-1] = _span([*last.words, word], runs_on=runs_on)
         else:
-            doubted.append(_span([word], runs_on=runs_on))
+            doubted.append(replace(_span([word], runs_on=runs_on), inside=inside))
     return doubted, plain
 
 
@@ -138,15 +141,18 @@ def is_doubtful(word: Seen) -> bool:
     return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
 
 
-def _is_odd(above: Seen | None, word: Seen, *, runs_on: bool) -> bool:
-    """Tell whether a word looks odd between its neighbours, though it is one: its case, or the mark behind it.
+def _is_inside(above: Seen | None, word: Seen) -> bool:
+    """Tell whether a word stands behind a small letter and has a capital that may be one too, or only capitals.
 
-    Capitals that differ from small letters by their size alone are taken for each other, and so are stops, commas and
-    the marks that have a dot above them.
+    Capitals that differ from small letters by their size alone are taken for each other.
     """
     follows = above is not None and _follows(above, word) and above.text[-1:].islower()
-    capital = follows and (word.text[:1] in _ALIKE or word.text.isupper())
-    return capital or word.text[-1:] in ";:" or (word.text.endswith(".") and runs_on)
+    return follows and (word.text[:1] in _ALIKE or word.text.isupper())
+
+
+def _is_odd(word: Seen, *, runs_on: bool) -> bool:
+    """Tell whether the mark behind a word looks odd: stops and commas, with dots or not, are taken for each other."""
+    return word.text[-1:] in ";:" or (word.text.endswith(".") and runs_on)
 
 
 def _follows(left: Seen, right: Seen) -> bool:

@@ -16,7 +16,7 @@ from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of, type_size
-from pipeline.read.scan.settle import ALONE, Settled, before_small, same, settled, stained, unheard
+from pipeline.read.scan.settle import ALONE, Settled, before_small, inside, same, settled, stained, unheard
 from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
 from pipeline.read.scan.stains import is_stained
 from pipeline.read.scan.strips import strips
@@ -74,6 +74,8 @@ def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tu
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not (_is_speck(span, seen) or _is_dot(span, inked)):
             told = settled(span.text, text, third.get(i, ""))
+            if span.inside:
+                told = inside(told, small=dots.begins_small(span.words[0], inked))
             if span.runs_on:
                 told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
             if same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink):
