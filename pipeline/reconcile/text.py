@@ -164,7 +164,7 @@ def mend_slips(text: str) -> Mended:
         word = found[0]
         if is_word(word.replace("’", "'")) or (word.isupper() and len(word) <= 5):
             return word
-        candidates = sorted(_candidates(word, _is_own))
+        candidates = sorted(_candidates(word, is_own))
         if len(candidates) != 1:
             unknown.append(word)
             return word
@@ -200,7 +200,8 @@ def _known_texts() -> frozenset[str]:
     return frozenset([*precedents.all_texts(), *table("vocabulary")["titles"]["canonical"]])
 
 
-def _is_own(word: str) -> bool:
+def is_own(word: str) -> bool:
+    """Tell whether a word is one of the known sheets and titles."""
     return word.casefold() in _own_words()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from pipeline.read.page import UNREAD
-from pipeline.reconcile.text import is_word
+from pipeline.reconcile.text import is_own, is_word
 from pipeline.reconcile.vocabulary import table
 
 if TYPE_CHECKING:
@@ -128,12 +128,11 @@ def _parted(text: str) -> str:
 
 
 def _before_a(word: str) -> str:
-    bare = word.casefold()
-    if not bare.isalpha() or len(bare) < SHORTEST_PAIR or is_word(bare):
+    if not (word.isalpha() and word.islower()) or len(word) < SHORTEST_PAIR or is_own(word):
         return word
-    if bare.endswith("a") and is_word(bare[:-1]):
-        return f"{word[:-1]} {word[-1]}"
-    return f"{word[0]} {word[1:]}" if bare.startswith("a") and is_word(bare[1:]) else word
+    if word.endswith("a") and is_own(word[:-1]):  # a dictionary has names such as `Ina` too
+        return f"{word[:-1]} a"
+    return f"a {word[1:]}" if word.startswith("a") and not is_word(word) and is_own(word[1:]) else word
 
 
 def _is_only_word(best: str, readings: Sequence[str]) -> bool:
