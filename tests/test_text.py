@@ -96,7 +96,7 @@ def test_a_word_that_nothing_explains_is_named_and_not_touched() -> None:
 
 
 def test_two_possible_repairs_are_no_repair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.reconcile.text._candidates", lambda _: {"queries", "quarries"})
+    monkeypatch.setattr("pipeline.reconcile.text._candidates", lambda *_: {"queries", "quarries"})
     mended = mend_slips("gueries")
     assert (mended.text, mended.unknown) == ("gueries", ("gueries",))
 
