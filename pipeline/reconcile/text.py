@@ -189,7 +189,7 @@ def misread_of(text: str) -> str:
         return ""
     for read, printed in table("vocabulary")["slips"]["confusions"]:
         for place in re.finditer(re.escape(read), text):
-            other = text[: place.start()] + printed + text[place.end() :]
+            other: str = text[: place.start()] + printed + text[place.end() :]
             if other in known:
                 return other
     return ""
