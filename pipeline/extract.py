@@ -10,7 +10,7 @@ from pipeline.check import conservation, corrections
 from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
-from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis
+from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis, span
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
 from pipeline.read.paged import Ocr, is_paged, read_pages, refusal
@@ -71,10 +71,11 @@ def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = 
         raise UnreadableSourceError(
             f"{name}: read {len(content.lines)} lines and no table; expected pay ranges, titles or responsibilities"
         )
+    title, untitled = _title(source, reading.preamble)
     records = build.build(reading, content.reader)
     document = SourceDocument(
         document_id=source.document_id,
-        title=_title(source, reading.preamble),
+        title=title,
         publisher=_publisher(source, content.lines),
         financial_year=year,
         financial_year_basis=basis,
@@ -86,7 +87,7 @@ def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = 
         preferred=bool(source.listed and source.listed.preferred),
     )
     lost = conservation.check(content.lines, reading)
-    found = (*content.findings, *findings, *records.findings, *lost)
+    found = (*content.findings, *findings, *untitled, *records.findings, *lost)
     read = Extraction(document, records.pay_bands, records.titles, records.responsibilities, found)
     checked = checks.check(corrections.apply(read, source.corrections))
     return replace(checked, findings=tuple(_located(finding) for finding in checked.findings))
@@ -201,17 +202,23 @@ def _printed_years(lines: Sequence[Line]) -> tuple[str, ...]:
     return above or sheet_years([line.text for line in lines if not amounts.has_amount(line.text)])
 
 
-def _title(source: Source, preamble: Sequence[Line]) -> str | None:
-    """Return the title that the manifest gives, or the first lines above the table that stand together."""
+def _title(source: Source, preamble: Sequence[Line]) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return the title that the manifest gives, or the first lines above the table that stand together.
+
+    One that OCR may have misread is none: it has no status that would say so, but a finding.
+    """
     if source.listed and source.listed.title:
-        return source.listed.title
+        return source.listed.title, ()
     lines: list[Line] = []
     for line in preamble:
         if is_furniture(line.text) or (lines and not _stand_together(lines[-1], line)):
             break
         lines.append(line)
     title = " ".join(" ".join(line.text for line in lines).split())
-    return title if 0 < len(title) <= LONGEST_TITLE else None
+    if any(line.misgivings for line in lines):
+        reason = f"the title may be misread, and is left out: {title[:LONGEST_TITLE]!r}; give it in the manifest"
+        return None, (build.finding("doubtful_reading", reason, span(lines)),)
+    return (title if 0 < len(title) <= LONGEST_TITLE else None), ()
 
 
 def _stand_together(above: Line, below: Line) -> bool:

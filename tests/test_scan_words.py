@@ -276,6 +276,13 @@ def test_a_dot_before_a_text_is_a_bullet_whatever_it_is_read_as(read: str) -> No
     assert [word.text for word in found] == ["•", "Diary"] * 2
 
 
+def test_the_dots_of_large_letters_are_no_words() -> None:
+    large = Seen("descriptions", Box(100, 60, 400, 100), 96, 2 * SIZE, 0.95)
+    dot = Seen("eo", Box(150, 62, 156, 68), 68, SIZE / 2, 0.1)
+    found = list(dots.told([dot, large], inked(dot.box, large.box)))
+    assert [word.text for word in found] == ["descriptions"]
+
+
 def test_a_dot_that_stands_alone_is_a_speck() -> None:
     dot = Box(110, 91, 116, 97)
     found = list(dots.told([Seen("•", dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box)))
@@ -681,6 +688,19 @@ def test_half_a_pay_range_that_nobody_reads_gives_no_amount(lost: str, monkeypat
     nobody = {lost: ""}
     found = extracted(Readers(sheet_page(), nobody, nobody, nobody), monkeypatch)
     assert band_of(found, "administrative", 2, OUTSIDE).trace.status is Status.ILLEGIBLE
+
+
+def test_the_title_of_a_sheet_that_may_be_misread_is_left_out_and_a_finding_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = sheet_page()
+    title = "Pay bands 2024-25"
+    page.put(title, 40, 30)
+    assert extracted(Readers(page), monkeypatch).document.title == title
+    odd = {"2024-25": "2O24-zs"}
+    found = extracted(Readers(page, odd, {"2024-25": "xx24-25"}, odd), monkeypatch)
+    assert found.document.title is None
+    assert any("the title may be misread" in one.message for one in found.findings)
 
 
 def test_a_title_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:

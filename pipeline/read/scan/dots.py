@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BULLET = (0.12, 0.44)
 #: Bullets of one list stand below each other, their middles no further apart, in sizes of type.
 ALIGNED = 0.5
+#: Tesseract is no surer than this of what it sees in the dots of a word that is larger by this.
+UNSURE, LARGER = 0.5, 1.5
 #: The lowest letters are so high.
 LETTER = 0.33
 #: So much of a bullet's box is ink.
@@ -47,7 +49,7 @@ def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
     around = list(zip_longest((None, *seen[:-1]), seen, seen[1:]))
     bullets = [word for above, word, below in around if word and _is_bullet(above, word, below, inked)]
     for above, word, below in around:
-        if word is None:
+        if word is None or _is_part(word, seen):
             continue
         if word in bullets:
             # One that stands alone is a speck: a list has several, below each other.
@@ -57,6 +59,14 @@ def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
             yield from [word] if _has_letter(word, inked) else []
         elif _DASH.fullmatch(word.text) and _is_dash(word, inked) and not _trails(above, word, below):
             yield replace(word, text="-") if len(word.text) > 1 else word
+
+
+def _is_part(word: Seen, seen: Sequence[Seen]) -> bool:
+    """Tell whether a word is but the dot of a letter of a larger one, in whose box it lies."""
+    if word.confidence > UNSURE:
+        return False
+    (x, y), size = word.box.middle, LARGER * word.size
+    return any(one.size > size and one.box.x0 < x < one.box.x1 and one.box.top < y < one.box.bottom for one in seen)
 
 
 def _is_below(word: Seen, other: Seen) -> bool:

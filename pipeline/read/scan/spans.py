@@ -26,7 +26,7 @@ NEAR, OVER = 0.5, 3.0
 #: Ink no wider than this, and so near to words on their line, in sizes of type, is read together with them.
 LETTER, BESIDE = 1.1, 0.8
 #: No letter reaches further up or down from the baseline, in sizes of type.
-TALLEST, DEEPEST = 0.9, 0.35
+TALLEST, DEEPEST = 1.0, 0.35
 #: Tails of letters hang below the baseline by this.
 TAIL = 0.22
 #: Below this confidence Tesseract's word is read again.
