@@ -283,7 +283,7 @@ def test_full_stops_and_the_dots_of_letters_survive_and_dust_does_not(dpi: float
     pixels[dust[:, 1], dust[:, 0]] = 60
     found = without_dust(straight(pixels, dpi))
     assert all(has_ink(found, dots))
-    assert sum(has_ink(found, dust)) < 0.02 * len(dust)  # some lies so near to a letter that it is one with it
+    assert sum(has_ink(found, dust)) < 0.05 * len(dust)  # some lies so near to a letter that it is one with it
 
 
 def test_of_a_faint_copy_the_full_stops_and_the_dots_of_letters_survive() -> None:

@@ -27,6 +27,8 @@ BANDS, FEWEST, TELLING, MOST = 8, 3, 0.03, 40_000
 #: An upright line is made of runs of so many pixels, takes up this share of the page's height, and is ink for this
 #: share of its length: strokes of letters that stand in a row are not.
 RUN, LONG, INKED = 11, 0.1, 0.6
+#: Slopes that are told exactly leave rows at least so sharp, as a share of the sharpest.
+KEEN = 0.8
 #: Bands tell of a change where they are so far apart, in shares of the page.
 WIDE = 0.35
 #: Slopes of bands further from their line than this are outliers; a page changes its slope by no more than that.
@@ -81,10 +83,18 @@ def lean_of(ink: Mask) -> Lean:
     if len(points) < BANDS:
         return Lean()
     slope, size = _slope(points, 0.0, STEEPEST), max(ink.shape)
-    lying = _trend(_upright(np.ascontiguousarray(ink.T)), size)
-    across, change = lying or _trend(_bands(points, slope, STEEPEST / 4), size) or (slope, 0.0)
+    told = _trend(_upright(np.ascontiguousarray(ink.T)), size), _trend(_bands(points, slope, STEEPEST / 4), size)
+    # Rules tell slopes most exactly, but worn ones tell some that are none: rows must be as sharp with them.
+    slopes = [*filter(None, told), (slope, 0.0)]
+    sharp = [_sharpness(_heights(points, *one)) for one in slopes]
+    across, change = next(one for one, keen in zip(slopes, sharp, strict=True) if keen >= KEEN * max(sharp))
     down, down_change = _trend(_upright(ink), size) or (-across, 0.0)
     return Lean(across, change, down, down_change)
+
+
+def _heights(points: Points, slope: float, change: float) -> NDArray[np.float64]:
+    """Return how far down each point is on a page whose lines lean by so much."""
+    return points[:, 1] - (slope + change * points[:, 1]) * points[:, 0]
 
 
 def _upright(ink: Mask) -> list[tuple[float, float]]:

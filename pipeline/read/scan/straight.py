@@ -37,8 +37,9 @@ WHITE = 0.93
 READABLE, LARGEST_SCALE = 26.0, 2.0
 #: The usual ink of a page is made as dark as this, of 255 levels.
 BLACK = 50
-#: Lines that are read to tell which way is up, how many heights of each, and the score that leaves no question.
-ASKED, HEIGHTS, CLEAR = 3, 12, 0.93
+#: Lines that are read to tell which way is up, how many heights of each, how wide they are at most, in sizes of type;
+#: the score that leaves no question, and by how much the other way must be better.
+ASKED, HEIGHTS, WIDEST, CLEAR, MARGIN = 6, 12, 40.0, 0.93, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +131,17 @@ def _is_upside_down(pixels: Grey, dpi: float, readable: Readable) -> bool:
     upright = float(np.mean(readable(crops)))
     if upright >= CLEAR:
         return False
-    return float(np.mean(readable([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))) > upright
+    return float(np.mean(readable([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))) > upright + MARGIN
 
 
 def _lines(pixels: Grey, dpi: float) -> list[Grey]:
-    """Return crops of the widest lines of text, cut to a part that tells enough."""
+    """Return crops of the widest lines of text, cut to a part that tells enough; what is much wider is a rule."""
     ink = ink_of(pixels)
     size = type_size(ink, dpi)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    lines = [one for one in stats[1:].tolist() if 0.5 * size <= one[3] <= 2 * size and one[2] >= 3 * size]
+    high, wide = (0.5 * size, 2 * size), (3 * size, WIDEST * size)
+    lines = [one for one in stats[1:].tolist() if high[0] <= one[3] <= high[1] and wide[0] <= one[2] <= wide[1]]
     crops = []
     for left, top, width, height, _ in sorted(lines, key=lambda one: (-one[2], one[1], one[0]))[:ASKED]:
         pad, wide = max(height // 6, 1), min(width, HEIGHTS * height)
