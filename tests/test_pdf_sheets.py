@@ -62,6 +62,8 @@ CASES = {
 #: The same for sheets of which more is marked.
 SILENT_ONCE = {
     "levels in the middle of ruled bands, blocks that end inside one": ("pdf_partly_ruled", 23005),
+    "stripes below a merged label": ("pdf_ruled", 24033),
+    "a caption among the rows of the sheet": ("pdf_annex", 25029),
     "the rest of a text alone on the last page": ("pdf_years", 4),
     "an annex in the columns of the sheet": ("pdf_annex", 2),
 }

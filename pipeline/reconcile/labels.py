@@ -100,7 +100,7 @@ def labelled(
             loose.append(_lonely(row))
             held = replace(held, lone=True)
             continue
-        held = _by_content(held.after(label, printed), cells, loose, first=not body)
+        held = _by_content(held.after(label, printed), cells, loose, first=not body, drawn=drawn)
         if label or printed is not None or unread:
             held = replace(held, misgivings=unread + _heard(row, cells))
         if cells:
@@ -139,10 +139,14 @@ def _is_across(row: Row) -> bool:
     return not row.beside or not row.cells[0].text.strip("() .").isdigit()
 
 
-def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool) -> _Held:
+def _by_content(held: _Held, cells: Sequence[Cell], loose: list[Loose], *, first: bool, drawn: bool) -> _Held:
     """Let the content of a row say which table it is of, where no label does or it contradicts the label."""
     holds = None if held.unknown else _content(cells, held.section)
     pay = held.section is Table.PAY_BANDS
+    if held.section is Table.JOB_TITLES and holds is Table.RESPONSIBILITIES and drawn:
+        reason = f"under job titles, {cells[0].text!r} reads as a responsibility; look for the label of its rows"
+        loose.append(Loose(Doubt("unknown_heading", reason), cells[0].lines[0]))
+        return replace(held, section=holds, level=None)
     if not holds or (held.section is not None and pay == (holds is Table.PAY_BANDS)):
         return held
     if held.section is not None or not first:

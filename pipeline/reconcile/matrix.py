@@ -5,7 +5,6 @@ Headings are known by what they say, wherever they stand. A row's table and leve
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
 from pipeline.reconcile import amounts, columns, pay_grid
+from pipeline.reconcile.captions import LONGEST, NOTE, names_table, set_apart
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
-from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location, parse
+from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.heard import misread
-from pipeline.reconcile.labels import SECTIONS, is_label, labelled, whole_labels
+from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.territory import UNDER, Standing, reaches, standing
 from pipeline.reconcile.text import join_lines
 from pipeline.reconcile.vocabulary import (
-    RAISED,
     family_key,
     is_furniture,
     level_of,
@@ -37,14 +36,8 @@ if TYPE_CHECKING:
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
 SEVERAL, SINGLE = 3, -3.5
 
-#: A caption stands this far from what is above it, in heights of a line.
-APART = 1.2
 #: A cell of no more words that speaks of money is no text.
 MONEY = 6
-#: A line of so many words beside a table may be a part of it.
-LONGEST_LOST = 14
-#: What begins so is a note.
-_NOTE = re.compile(rf"(?:[†‡§*{RAISED}]|\(?\d\)?[.:]?\s|notes?\b)", re.IGNORECASE)
 
 
 def read(grid: Grid, likeness: Likeness) -> Reading:
@@ -92,7 +85,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
     rows: list[Row] = []
     preamble: list[Line] = []
     loose: list[Loose] = []
-    for row in grid.rows:
+    for row in set_apart(grid.rows) if grid.drawn else grid.rows:
         kind = _heading_kind(row)
         if kind and grid.drawn and any(one.part == len(parts) - 1 for one in rows):
             parts.append(replace(parts[-1], locations=(), strange=False) if kind == "location" else Heads())
@@ -108,7 +101,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
             continue
         elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
-        elif row.beside and not _is_caption(row) and not _names_table(row, rows):
+        elif row.beside and not _is_caption(row) and not names_table(row, rows):
             loose += _beside(row)
         else:
             rows.append(replace(row, part=len(parts) - 1))
@@ -140,17 +133,6 @@ def _is_caption(row: Row) -> bool:
     return is_label(row.cells[0]) or level_of(row.cells[0].text) is not None
 
 
-def _names_table(row: Row, above: Sequence[Row]) -> bool:
-    """Tell whether a line outside of the tables is the caption of one that is none of the sheet's: it stands apart."""
-    text, line = row.cells[0].text, row.cells[0].lines[0]
-    known = any(part.kind == "label" and part.name in SECTIONS for part in parse(text))
-    plain = len(text.split()) <= LONGEST_LOST and not text[:1].islower() and not text.endswith((".", ",", ";"))
-    if known or not plain or _NOTE.match(text) or amounts.has_amount(text) or not above:
-        return False
-    last, box = above[-1].cells[-1].lines[-1].place, line.place.box
-    return bool(box and (last.page != line.place.page or (last.box and box.top - last.box.bottom > APART * box.height)))
-
-
 def _fresh(parts: Sequence[Heads]) -> frozenset[int]:
     """Return the numbers of the parts whose headings are others than those above: another table begins there."""
     said = [([named.name for named, _ in one.families], [place for place, _ in one.locations]) for one in parts]
@@ -165,8 +147,8 @@ def _fresh(parts: Sequence[Heads]) -> frozenset[int]:
 def _beside(row: Row) -> list[Loose]:
     """Return what is to be said of a line that is in no table: one near a table may be part of it, money may be pay."""
     text, line = row.cells[0].text, row.cells[0].lines[0]
-    note = _NOTE.match(text) or row.gap
-    lost = text[:1].islower() or (not note and len(text.split()) <= LONGEST_LOST)
+    note = NOTE.match(text) or row.gap
+    lost = text[:1].islower() or (not note and len(text.split()) <= LONGEST)
     code = "other_amount" if amounts.has_amount(text) else "unused_text" if lost else "beside_table"
     if code == "other_amount" and amounts.ranges(text):
         code = "unused_text"
