@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 SURE = 0.95
 #: A line may end in the middle of an amount.
 _BROKEN = re.compile(r"(?<=\d[.,])\n(?=\d)")
-#: The confidence of a text that was read plainly, of one that was repaired, and of one of doubtful extent.
-PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.7
+#: The confidence of a value that was read plainly, of one that was repaired, and of one that is doubted: of those about
+#: half are right (`make bench`).
+PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.5
+#: What makes a value doubtful beside words that OCR may have misread, which have a probability of their own.
+DOUBTING = MARKING - {"doubtful_reading", "repaired_text", "doubtful_amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,12 @@ def _status(doubts: Sequence[Doubt]) -> Status:
     return Status.REVIEW if any(doubt.code in MARKING for doubt in doubts) else Status.READ
 
 
+def _is_doubted(entry: Entry, doubts: Sequence[Doubt]) -> bool:
+    """Tell whether a value is doubted for more than its place, of whose doubt the probability is known."""
+    other = any(doubt.code == "doubtful_text" for doubt in doubts)
+    return other or (entry.confidence >= SURE and any(doubt.code in DOUBTING for doubt in doubts))
+
+
 def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
     """Make a pay band; one that cannot be read to the letter has no amounts."""
     doubts = _doubts(entry)
@@ -154,7 +163,8 @@ def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
         )
     if high is None and entry.level is not None:
         doubts.append(Doubt("doubtful_amount", f"read {raw!r}, only one amount, expected a minimum and a maximum"))
-    confidence = min(entry.confidence, PLAIN if exact else REPAIRED) * _sure(entry)
+    plain = DOUBTED if _is_doubted(entry, doubts) else PLAIN if exact else REPAIRED
+    confidence = min(entry.confidence, plain) * _sure(entry)
     trace = Trace(_status(doubts), round(confidence, 2), raw, reader, span(entry.lines))
     return PayBand(entry.family, entry.level, _where(entry), low, high, trace), doubts
 
@@ -194,8 +204,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
         doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
-    doubted = any(doubt.code == "doubtful_text" for doubt in doubts)
-    confidence = min(entry.confidence, DOUBTED if doubted else REPAIRED if slips.repairs else PLAIN) * _sure(entry)
+    plain = DOUBTED if _is_doubted(entry, doubts) else REPAIRED if slips.repairs else PLAIN
+    confidence = min(entry.confidence, plain) * _sure(entry)
     trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
 
