@@ -40,7 +40,14 @@ def test_one_amount_in_the_cell_of_a_matrix_is_no_sure_floor() -> None:
     assert "doubtful_amount" in codes(found)
 
 
-@pytest.mark.parametrize("cell", ["from £20,000", "up to £27,000", "£11.51 – £16.72 per hour"])
+def test_pay_of_which_only_the_beginning_is_said_is_under_review() -> None:
+    found = extract_text(SHEET.replace("20,000 – 27,000", "from £20,000"))
+    bands = [(str(one.minimum), one.maximum) for one in found.pay_bands if one.trace.status is Status.REVIEW]
+    assert ("20000", None) in bands
+    assert len(found.responsibilities) == len(extract_text(SHEET).responsibilities)
+
+
+@pytest.mark.parametrize("cell", ["up to £27,000", "£11.51 – £16.72 per hour"])
 def test_pay_that_is_no_range_of_a_year_is_illegible_and_no_responsibility(cell: str) -> None:
     found = extract_text(SHEET.replace("20,000 – 27,000", cell))
     assert Status.ILLEGIBLE in pay_statuses(found, 1)
