@@ -122,8 +122,8 @@ def refused(truth: dict[str, Any]) -> list[Verdict]:
 def _verdict(
     table: str, place: Iterable[str], outcome: Outcome, expected: str, got: str, row: Row | None = None
 ) -> Verdict:
-    confidence = float(row["confidence"]) if row and row["status"] != "illegible" else None
-    return Verdict(table, " ".join(filter(None, place)), outcome, expected, got, confidence)
+    told = row.get("confidence") if row and row["status"] != "illegible" else None
+    return Verdict(table, " ".join(filter(None, place)), outcome, expected, got, float(told) if told else None)
 
 
 def _right(row: Row) -> Outcome:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,7 +79,14 @@ def test_a_good_document_among_hostile_files_is_unharmed(kind: str, run: RunOf, 
     shutil.copy(RAW / f"{CAPTURE}.txt", tmp_path)
     assert main(["extract", str(tmp_path), "--output", str(tmp_path / "output")]) == 0
     alone, among = (folder / "documents" / f"{CAPTURE}.json" for folder in (tmp_path / "output", run(kind).output))
-    assert among.read_bytes() == alone.read_bytes()
+    assert told_by_itself(among) == told_by_itself(alone)
+
+
+def told_by_itself(path: Path) -> dict[str, Any]:
+    """Return what a document gave, without what the others of its year say of it: some hostile files can be read."""
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    found["findings"] = [one for one in found["findings"] if "source" not in one["code"]]
+    return found
 
 
 @pytest.mark.parametrize(
