@@ -17,6 +17,9 @@ from pipeline.console import fault, with_traceback
 from pipeline.errors import PipelineError, UnreadableSourceError
 from pipeline.model import Extraction, Source
 
+#: Seconds in which a signal reaches all processes that it is sent to.
+SETTLE = 0.5
+
 Outcome = Extraction | PipelineError
 Read = Callable[[Source], Extraction]
 
@@ -79,5 +82,6 @@ def _result(source: Source, future: Future[Done]) -> Done:
     try:
         return future.result()
     except BrokenProcessPool:
+        time.sleep(SETTLE)  # where Ctrl-C ended the worker, it reaches this process now
         died = "a worker process died, perhaps for want of memory; run again with --jobs 1"
         return Done(UnreadableSourceError(f"{source.path}: {died}"), 0.0)
