@@ -18,6 +18,7 @@ from pipeline.geometry import Box
 from pipeline.grid.page import find
 from pipeline.grid.starts import learn
 from pipeline.read.page import Page
+from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.ink import unread
 from pipeline.read.scan.page import _density
 from pipeline.read.scan.raster import Grey, Raster
@@ -440,3 +441,17 @@ def test_a_stain_is_reported_and_dust_is_not(read_page: tuple[Grey, list[Box]]) 
 def test_the_rest_of_a_line_is_no_ink(read_page: tuple[Grey, list[Box]]) -> None:
     erased, words = read_page
     assert unread(stained(erased, 3, 120)[0], words, DPI) == ()
+
+
+def test_a_punched_hole_is_painted_over() -> None:
+    page = np.pad(drawn(partial(text, size=9.0)), ((0, 0), (150, 0)), constant_values=255)
+    holed = page.copy()
+    cv2.circle(holed, (round(8 * DPI / 25.4), page.shape[0] // 2), round(3 * DPI / 25.4), 40, -1)
+    assert (without_holes(holed, DPI) == page).mean() > 0.9999
+
+
+def test_round_letters_near_the_edge_of_a_closely_cut_picture_are_no_holes() -> None:
+    cut = np.full((200, 900), 255, np.uint8)
+    for left, word in ((8, "OOC 80,690"), (860, "8")):
+        cv2.putText(cut, word, (left, 120), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    assert (without_holes(cut, 76.0) == cut).all()

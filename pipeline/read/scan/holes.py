@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.read.scan.rulings import ink_of, type_size
 
 if TYPE_CHECKING:
     from pipeline.read.scan.raster import Grey
@@ -17,25 +20,34 @@ GREY = 200
 WIDE, NEAR = (3.5, 9.0), 15.0
 #: How much wider than high it is at most, and how much of its box its hull fills: of a circle 0.79, of its shadow less.
 ROUND, FILLED = 1.6, (0.55, 0.9)
+#: It is so many sizes of type high or wide at least, and around it there is so little ink.
+LARGER, ALONE = 1.4, 0.02
 MILLIMETRES = 25.4
 
 
 def without_holes(pixels: Grey, dpi: float) -> Grey:
-    """Paint over the holes."""
-    scale = dpi / MILLIMETRES
-    rows, columns = pixels.shape
-    outlines, _ = cv2.findContours((pixels <= GREY).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    """Paint over the holes: what is no larger than type, or has ink beside it as letters have, is none."""
+    dark = (pixels <= GREY).astype(np.uint8)
+    least = max(LARGER * type_size(ink_of(pixels), dpi), WIDE[0] * dpi / MILLIMETRES)
     found = pixels
-    for outline in outlines:
-        left, top, wide, high = cv2.boundingRect(outline)
-        edge = min(left + wide / 2, top + high / 2, columns - left - wide / 2, rows - top - high / 2)
-        if not (WIDE[0] <= min(wide, high) / scale and max(wide, high) / scale <= WIDE[1] and edge < NEAR * scale):
-            continue
-        if (
-            max(wide, high) <= ROUND * min(wide, high)
-            and FILLED[0] <= cv2.contourArea(cv2.convexHull(outline)) / (wide * high) <= FILLED[1]
-        ):
+    for outline in cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        if _is_hole(np.asarray(outline), dark, dpi, least):
             found = pixels.copy() if found is pixels else found
             cv2.drawContours(found, [outline], 0, PAPER, cv2.FILLED)
-            cv2.drawContours(found, [outline], 0, PAPER, max(round(scale / 4), 1))
+            cv2.drawContours(found, [outline], 0, PAPER, max(round(dpi / MILLIMETRES / 4), 1))
     return found
+
+
+def _is_hole(outline: NDArray[Any], dark: NDArray[np.uint8], dpi: float, least: float) -> bool:
+    """Tell whether a shape is as large and as round as a hole, near the edge of the sheet, and stands alone."""
+    (rows, columns), scale = dark.shape, dpi / MILLIMETRES
+    left, top, wide, high = cv2.boundingRect(outline)
+    short, long = sorted((wide, high))
+    edge = min(left + wide / 2, top + high / 2, columns - left - wide / 2, rows - top - high / 2)
+    if not (WIDE[0] * scale <= short and least <= long <= min(WIDE[1] * scale, ROUND * short) and edge < NEAR * scale):
+        return False
+    x, y = max(left - short // 2, 0), max(top - short // 2, 0)
+    around = dark[y : top + high + short // 2, x : left + wide + short // 2].copy()
+    cv2.drawContours(around, [outline], 0, 0, cv2.FILLED, offset=(-x, -y))
+    round_ = FILLED[0] <= cv2.contourArea(cv2.convexHull(outline)) / (wide * high) <= FILLED[1]
+    return round_ and float(around.mean()) < ALONE
