@@ -59,8 +59,12 @@ def with_bands(*bands: PayBand) -> Extraction:
     return Extraction(TRUTH.document, bands)
 
 
+def text_of(name: str, *extractions: Extraction) -> str:
+    return csv_text(schema().tables[name].column_names, tables(extractions)[name])
+
+
 def table_of(name: str, *extractions: Extraction) -> pd.DataFrame:
-    text = csv_text(tables(extractions)[name])
+    text = text_of(name, *extractions)
     return pd.read_csv(io.StringIO(text, newline=""), dtype=str, keep_default_na=False)
 
 
@@ -118,14 +122,14 @@ def test_rows_are_sorted_by_number_whatever_order_they_were_found_in() -> None:
     levels = [10, 2, None, 1]
     bands = [replace(BAND, level=level) for level in levels]
     assert list(table_of("pay_bands", with_bands(*bands))["level"]) == ["", "1", "2", "10"]
-    same = [csv_text(tables([with_bands(*order)])["pay_bands"]) for order in (bands, bands[::-1])]
+    same = [text_of("pay_bands", with_bands(*order)) for order in (bands, bands[::-1])]
     assert same[0] == same[1]
 
 
 def test_equal_findings_in_another_order_give_the_same_bytes() -> None:
     found = tuple(Finding("noise", Severity.WARNING, message) for message in ("b", "a", "c"))
     texts = [
-        document_json(replace(TRUTH, findings=order)) + csv_text(tables([replace(TRUTH, findings=order)])["findings"])
+        document_json(replace(TRUTH, findings=order)) + text_of("findings", replace(TRUTH, findings=order))
         for order in (found, found[::-1])
     ]
     assert texts[0] == texts[1]
@@ -150,7 +154,7 @@ def test_awkward_text_survives_csv(text: str) -> None:
 
 
 def test_lines_end_in_one_newline() -> None:
-    text = csv_text(tables([TRUTH])["pay_bands"])
+    text = text_of("pay_bands", TRUTH)
     assert text.endswith("\n")
     assert "\r" not in text
     assert len(text.splitlines()) == 1 + len(TRUTH.pay_bands)

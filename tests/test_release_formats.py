@@ -23,9 +23,8 @@ from pipeline.errors import OutputError
 from pipeline.model import Extraction, Origin
 from pipeline.publish.documents import document_json
 from pipeline.publish.schema import schema
-from pipeline.publish.tables import tables
 from pipeline.release.build import Release, build
-from pipeline.release.dataset import typed
+from pipeline.release.dataset import frames, typed
 from pipeline.release.excel import workbook
 from pipeline.release.folder import place
 from pipeline.release.guard import guarded, unguarded
@@ -52,7 +51,7 @@ def folder(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def published(table: str, *, preferred: bool) -> Cells:
     """The rows that `extract` publishes; for preferred ones those of the two sheets that speak for their years."""
-    frame = tables(awkward())[table]
+    frame = frames(awkward())[table]
     if preferred and "document_id" in frame:
         frame = frame[frame["document_id"] != "copy"]
     return [list(row) for row in frame.itertuples(index=False)]
@@ -201,7 +200,7 @@ def test_no_byte_order_mark(release: Release) -> None:
 
 def test_numbers_below_zero_stay_numbers() -> None:
     assert guarded("-2.50") == "'-2.50", "a text is a text, whatever it looks like"
-    frame = tables(awkward())["changes"].assign(amount_gbp="-2.50")
+    frame = frames(awkward())["changes"].assign(amount_gbp="-2.50")
     assert typed({"changes": frame})["changes"]["amount_gbp"][0].as_py() == Decimal("-2.50")
 
 
@@ -242,7 +241,7 @@ def test_the_workbook_is_tidy(folder: Path) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_is_refused_and_not_cut() -> None:
-    frame = tables(awkward())["job_titles"].assign(title="x" * 32_768)
+    frame = frames(awkward())["job_titles"].assign(title="x" * 32_768)
     with pytest.raises(OutputError, match="32768 characters"):
         workbook(typed({"job_titles": frame}))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.publish.schema import schema
-from pipeline.publish.tables import tables
 from pipeline.release.build import build
+from pipeline.release.dataset import frames
 from pipeline.release.folder import place
 from pipeline.release.guard import unguarded
 from tests.awkward import FORMULAS, awkward
@@ -67,7 +67,7 @@ def plain(text: str, kind: str) -> str:
 def test_the_workbook_has_the_published_values(opened: dict[str, Rows], name: str) -> None:
     header, *rows = opened[name]
     assert header == schema().tables[name].column_names
-    frame = tables(awkward())[name]
+    frame = frames(awkward())[name]
     if "document_id" in frame:
         frame = frame[frame["document_id"] != "copy"]
     kinds = [column.type for column in schema().tables[name].columns]

@@ -56,7 +56,8 @@ def contents(extractions: Sequence[Extraction]) -> dict[str, bytes]:
             raise OutputError(f"{name}: this id names a file, expected letters, digits and . _ - only: change it")
         if times > 1:
             raise OutputError(f"{name}: two documents have this id, one would overwrite the other: change one")
-    texts = {f"{name}.csv": csv_text(frame) for name, frame in tables(extractions).items()}
+    columns = {name: table.column_names for name, table in schema().tables.items()}
+    texts = {f"{name}.csv": csv_text(columns[name], lines) for name, lines in tables(extractions).items()}
     for extraction in extractions:
         texts[f"{_DOCUMENTS}/{extraction.document.document_id}.json"] = document_json(extraction)
     texts[_PACKAGE] = package_json()

@@ -32,13 +32,21 @@ class Dataset:
 
 def dataset(extractions: Sequence[Extraction]) -> Dataset:
     """Give the tables of the documents; `changes` compares preferred documents, and stands with these alone."""
-    every = tables(extractions)
+    every = frames(extractions)
     chosen = set(every["documents"].query("preferred == 'true'")["document_id"])
     preferred = {
         name: frame[frame["document_id"].isin(chosen)].reset_index(drop=True) if "document_id" in frame else frame
         for name, frame in every.items()
     }
     return Dataset(preferred, {name: frame for name, frame in every.items() if "document_id" in frame})
+
+
+def frames(extractions: Sequence[Extraction]) -> dict[str, pd.DataFrame]:
+    """Give every table that `extract` publishes."""
+    columns = {name: table.column_names for name, table in schema().tables.items()}
+    return {
+        name: pd.DataFrame(lines, columns=columns[name], dtype="str") for name, lines in tables(extractions).items()
+    }
 
 
 def typed(texts: Texts) -> dict[str, pa.Table]:
