@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from pipeline.commands import load
 from pipeline.console import fault, tell, with_traceback
 from pipeline.errors import ArgumentError, Exit, MissingProgramError, PipelineError
 
@@ -48,13 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(parsed: argparse.Namespace) -> Exit:
-    try:
-        from pipeline.commands import COMMANDS  # numpy and scipy come with it: --help does not wait for them
-    except ModuleNotFoundError as error:
-        raise MissingProgramError(f"the Python package {error.name} is missing; run: make setup") from error
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    return COMMANDS[parsed.command](parsed)
+    try:
+        return load(parsed.command)(parsed)
+    except ModuleNotFoundError as error:
+        raise MissingProgramError(f"the Python package {error.name} is missing; run: make setup") from error
 
 
 def _silence_stdout() -> None:

@@ -7,9 +7,7 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pipeline.draw import picture, size_of
 from pipeline.errors import ArgumentError
-from pipeline.paper import papers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +51,9 @@ def _table(page: Page, table: PageTable) -> dict[str, object]:
 
 def draw(folder: Path, name: str, path: Path, pages: Sequence[Page], found: Sequence[Found]) -> None:
     """Write `<name>-page-<number>.png` for each page of a PDF, with what was found on it, one at a time."""
+    from pipeline.draw import picture, size_of  # Pillow comes with them
+    from pipeline.paper import papers
+
     count = 0
     wanted = [(page.number, *size_of(page)) for page in pages]
     for page, one, paper in zip(pages, found, papers(path, wanted), strict=True):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.check.document import band_finding
-from pipeline.check.pairing import words_of
+from pipeline.check.wording import words_of
 from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, PayBand, RoleText
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.check.pairing import pairs
 from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, PayBand, Place, RoleText, Status
 
@@ -61,6 +60,8 @@ def _ranges(bands: Sequence[PayBand]) -> str:
 
 def _texts(here: Sequence[RoleText], there: Sequence[RoleText], named: str) -> Iterator[Finding]:
     """Yield the findings on the texts `here`; a column with an illegible text lacks none for certain."""
+    from pipeline.check.pairing import pairs  # SciPy comes with it, which takes as long to load as a sheet to read
+
     shared = {text.family for text in here} & {text.family for text in there}
     unread = {text.key[:3] for text in (*here, *there) if text.trace.status is Status.ILLEGIBLE}
     own, others = ([t for t in texts if t.family in shared and t.text] for texts in (here, there))

@@ -6,13 +6,13 @@ rows, so that a duty that was written anew stands where the old one stood.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from scipy.optimize import linear_sum_assignment
 
+from pipeline.check.wording import words_of
 from pipeline.model import RoleText, Table
 from pipeline.reconcile.vocabulary import canonical_titles, squeeze, table
 
@@ -116,11 +116,6 @@ def _similarity(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArra
     ratio = process.cdist(old, new, scorer=fuzz.ratio, dtype=np.float64)
     shared = process.cdist(old, new, scorer=fuzz.token_set_ratio, dtype=np.float64)
     return np.asarray((ratio + shared) / 200, dtype=np.float64)
-
-
-def words_of(text: str) -> str:
-    """Return the words of a text, in small letters: two texts with the same words say the same."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _same_place(before: Sequence[RoleText], after: Sequence[RoleText]) -> NDArray[np.bool_]:

@@ -1,16 +1,13 @@
-"""The sub-commands by name: each takes its arguments, prints what its user must know, and returns an exit code."""
+"""The sub-commands, a module each: a function of its name takes the arguments and returns an exit code.
+
+It prints what its user must know. Only the module of the command that is asked for is loaded, with the libraries that
+it needs: some take a second.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from pipeline.commands.accept import accept
-from pipeline.commands.check import check
-from pipeline.commands.extract import extract
-from pipeline.commands.publish import publish
-from pipeline.commands.review import review
-from pipeline.commands.tables import tables
-from pipeline.commands.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,12 +15,10 @@ if TYPE_CHECKING:
 
     from pipeline.errors import Exit
 
-COMMANDS: dict[str, Callable[[Namespace], Exit]] = {
-    "extract": extract,
-    "check": check,
-    "accept": accept,
-    "tables": tables,
-    "vocabulary": vocabulary,
-    "review": review,
-    "publish": publish,
-}
+    Command = Callable[[Namespace], Exit]
+
+
+def load(name: str) -> Command:
+    """Return the sub-command of a name; raise `ModuleNotFoundError` where a package that it needs is missing."""
+    found: Command = getattr(import_module(f"{__name__}.{name}"), name)
+    return found

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from pipeline.check.between import neighbours
-from pipeline.check.pairing import pairs
 from pipeline.model import Extraction, Location, PayBand, RoleText, Status, Table
 from pipeline.publish.rows import Row, two_decimals
 
@@ -98,6 +97,8 @@ def _percent(rise: Decimal | None, was: Decimal | None) -> Decimal | None:
 
 
 def _text_changes(table: Table, before: Sequence[RoleText], after: Sequence[RoleText]) -> Iterator[Row]:
+    from pipeline.check.pairing import pairs  # SciPy comes with it, which takes as long to load as a sheet to read
+
     unread_before, unread_after = ({_place(t) for t in texts if _illegible(t)} for texts in (before, after))
     old = [text for text in before if not _illegible(text)]
     new = [text for text in after if not _illegible(text)]

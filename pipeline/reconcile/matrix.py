@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
-from pipeline.reconcile import amounts, columns, pay_grid
+from pipeline.reconcile import amounts, pay_grid
 from pipeline.reconcile.captions import LONGEST, NOTE, names_table, set_apart
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
@@ -31,6 +31,7 @@ from pipeline.reconcile.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pipeline.reconcile.columns import TextRow
     from pipeline.reconcile.likeness import Likeness
 
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
@@ -221,6 +222,8 @@ def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: L
     rows = [row for row in body if row.table in (Table.JOB_TITLES, Table.RESPONSIBILITIES)]
     if grid.drawn and heads.families:
         return _drawn_texts(rows, heads)
+    from pipeline.reconcile import columns  # NumPy comes with it, and few drawn pages need it
+
     families = tuple(named.name for named, _ in heads.families) or USUAL
     paid = {(entry.family, entry.level) for entry in pay}
 
@@ -269,6 +272,8 @@ def _is_money(cell: Cell) -> bool:
     return amounts.looks_like_pay(cell.text) and len(cell.text.split()) <= MONEY
 
 
-def _text_row(row: Body) -> columns.TextRow:
+def _text_row(row: Body) -> TextRow:
+    from pipeline.reconcile.columns import TextRow
+
     texts = {cell.first: join_lines([line.text for line in cell.lines]) for cell in row.cells}
-    return columns.TextRow(texts, row.table or Table.RESPONSIBILITIES, row.level, row.gap)
+    return TextRow(texts, row.table or Table.RESPONSIBILITIES, row.level, row.gap)

@@ -6,10 +6,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.grid import spaced, stream, tabbed
 from pipeline.model import Doubt, Reading, Table
 from pipeline.read.capture import Layout
-from pipeline.reconcile import flowing, listing, matrix, other_years, role_tables, roles
+from pipeline.reconcile import listing, matrix, other_years, role_tables, roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +22,8 @@ _MARKS = {Layout.TABBED: "\t", Layout.PIPED: "|"}
 
 def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
     """Return the rows and cells of a capture; None where nothing in it keeps columns apart."""
+    from pipeline.grid import spaced, tabbed  # NumPy comes with them, and no page needs it
+
     if capture.layout in _MARKS:
         return tabbed.split(capture.lines, _MARKS[capture.layout])
     if capture.layout is Layout.SPACED:
@@ -74,5 +75,8 @@ def read(capture: Capture, likeness: Likeness) -> Reading:
     grid = grid_of(capture, likeness)
     if grid is not None:
         return matrix.read(grid, likeness)
+    from pipeline.grid import stream  # as above
+    from pipeline.reconcile import flowing
+
     texts = likeness.texts(Table.RESPONSIBILITIES)
     return flowing.read(stream.split(capture.lines, texts), likeness)
