@@ -26,6 +26,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.geometry import Box
+from pipeline.read.bounds import bind
 from pipeline.read.page import SCANNED
 from pipeline.read.pdf import MOST_PAGES, REFUSED, document, glyphs, page_of, second, strokes
 from pipeline.read.pdf.content import Sheet
@@ -43,7 +44,7 @@ SMALLEST, LARGEST = 36.0, 14_400.0
 
 def main(name: str) -> int:
     """Print a PDF as JSON; return 4 and print one line to standard error where it cannot be read."""
-    _bound_memory()
+    bind(MEMORY)
     # The process ends before there is much to collect.
     gc.disable()
     logging.disable()
@@ -55,14 +56,6 @@ def main(name: str) -> int:
         sys.stderr.write(f"{_reason(error)}\n")
         return REFUSED
     return 0
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _reason(error: BaseException) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-#: Seconds that a document of one page may take, and each further page.
-PATIENCE, PATIENCE_A_PAGE = 120.0, 60.0
+#: Seconds of work that a document of one page may take, and each further page.
+PATIENCE, PATIENCE_A_PAGE = 25.0, 15.0
 
 
 def read_scan(path: Path, pages: Collection[int] | None, *, threads: int, kept: Sequence[Path]) -> tuple[Page, ...]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 
 from pipeline.errors import Exit, MissingProgramError
+from pipeline.read.bounds import bind
 from pipeline.read.scan import page, raster
 from pipeline.read.scan.engines import Engines
 from pipeline.read.scan.store import Store
@@ -33,7 +34,7 @@ MEMORY = 4 * 2**30
 
 def main(name: str, pages: str, threads: int, folders: list[str]) -> int:
     """Print pages as JSON; print one line to standard error and return an exit code where they cannot be read."""
-    _bound_memory()
+    bind(MEMORY)
     # Pages are what is read at once: OpenCV's own threads would only stand in their way.
     cv2.setNumThreads(1)
     wanted = None if pages == "all" else {int(number) for number in pages.split(",")}
@@ -47,14 +48,6 @@ def main(name: str, pages: str, threads: int, folders: list[str]) -> int:
     except raster.RefusedError as error:
         return _fail(str(error), Exit.UNREADABLE_SOURCE)
     return 0
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _at_once(rasters: Iterable[raster.Raster], engines: Engines, threads: int) -> Iterator[Page]:
