@@ -13,6 +13,7 @@ from typing import NoReturn
 from pipeline.commands import load
 from pipeline.console import fault, tell, with_traceback
 from pipeline.errors import ArgumentError, Exit, MissingProgramError, PipelineError
+from pipeline.places import place
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -77,9 +78,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_extract(command: argparse.ArgumentParser) -> None:
-    _add_sources(command)
-    command.add_argument("--output", type=_path, default=Path("output"), metavar="DIR", help="default: output")
-    command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1")
+    command.add_argument("sources", nargs="*", type=_place, metavar="SOURCE", help="file, folder or URL, default: raw")
+    command.add_argument("--output", type=_place, default=Path("output"), metavar="DIR", help="folder or URL")
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster whose workers read the documents")
+    command.add_argument("--fresh", action="store_true", help="read each document, also where its result is kept")
     command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")
     command.add_argument(
         "--debug-dir", type=_path, metavar="DIR", help="where to leave intermediate results and pictures"
@@ -133,6 +137,10 @@ def _path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("an empty name")
     return Path(text)
+
+
+def _place(text: str) -> Path:
+    return place(text) if text else _path(text)
 
 
 def _jobs(text: str) -> int:

@@ -1,35 +1,71 @@
-"""Each document by itself: in turn or in several processes, so that one that fails takes no other with it."""
+"""Each document by itself, in the order in which they are done: in turn, or sent to workers that may die.
+
+A worker that dies takes what it had in hand with it. So each document that a dead worker may have had is read once
+more, alone; the one that ends its worker then too is named, and no other is lost.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
+from typing import Protocol
 
-from tqdm import tqdm
-
-from pipeline.console import fault, with_traceback
-from pipeline.errors import PipelineError, UnreadableSourceError
-from pipeline.model import Extraction, Source
+from pipeline.errors import UnreadableSourceError
+from pipeline.task import Done, Task
 
 #: Seconds in which a signal reaches all processes that it is sent to.
 SETTLE = 0.5
+_DIED = "a worker process died each time it read this, perhaps for want of memory; take it out, and report the file"
 
-Outcome = Extraction | PipelineError
-Read = Callable[[Source], Extraction]
+Job = Callable[[Task], Done]
+
+
+class Workers(Protocol):
+    """Where documents are sent to."""
+
+    @property
+    def in_hand(self) -> int:
+        """How many documents are sent before the first is done."""
+
+    @property
+    def died(self) -> type[Exception]:
+        """What a document raises whose worker died."""
+
+    def open(self, *, alone: bool) -> AbstractContextManager[Executor]:
+        """Return what takes documents: one at a time where they are to be alone, each in a worker of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a document, and how long it took."""
+class Processes:
+    """Worker processes on this machine; when one dies, the others of its pool end with it."""
 
-    outcome: Outcome
-    seconds: float
+    count: int
+    died: type[Exception] = BrokenProcessPool
+
+    @property
+    def in_hand(self) -> int:
+        """One for each process, and one that waits."""
+        return self.count + 1
+
+    def open(self, *, alone: bool) -> AbstractContextManager[Executor]:
+        """Start the processes when the first documents come."""
+        # Spawned, not forked: numerical libraries hold threads, and a fork of those can hang.
+        context = get_context("spawn")
+        return ProcessPoolExecutor(1 if alone else self.count, context, initializer=_die_on_interrupt)
+
+
+def _die_on_interrupt() -> None:
+    """Let Ctrl-C end a worker without a traceback; the parent has the say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def cores() -> int:
@@ -40,48 +76,55 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def each(read: Read, sources: Sequence[Source], jobs: int) -> tuple[Done, ...]:
-    """Return what `read` makes of each source, in their order, whatever the number of jobs."""
-    jobs = min(jobs, len(sources))
-    outcomes = _at_once(read, sources, jobs) if jobs > 1 else (_timed(read, source) for source in sources)
-    # disable=None: a bar is drawn only where standard error is a terminal.
-    return tuple(tqdm(outcomes, total=len(sources), unit="document", leave=False, disable=None))
+def each(job: Job, tasks: Iterable[Task], workers: Workers | None) -> Iterator[Done]:
+    """Yield what the job makes of each task as it is done; in turn, in this process, where there are no workers."""
+    return map(job, tasks) if workers is None else _sent(job, iter(tasks), workers)
 
 
-def _timed(read: Read, source: Source) -> Done:
-    start = time.perf_counter()
-    outcome = _attempt(read, source)
-    return Done(outcome, time.perf_counter() - start)
+def _sent(job: Job, tasks: Iterator[Task], workers: Workers) -> Iterator[Done]:
+    suspects: deque[Task] = deque()
+    for task in tasks:
+        with workers.open(alone=False) as executor:
+            yield from _until_one_dies(job, chain([task], tasks), (executor, workers), suspects)
+    while suspects:
+        with workers.open(alone=True) as executor:
+            yield from _alone(job, suspects, (executor, workers))
 
 
-def _attempt(read: Read, source: Source) -> Outcome:
-    """Read one source; its failure is returned, not raised."""
-    try:
-        return read(source)
-    except PipelineError as error:
-        return with_traceback(error)
-    except Exception as error:  # noqa: BLE001 - a fault in one document must not keep the others from the user
-        return with_traceback(UnreadableSourceError(f"{source.path}: {fault(error)}"))
+def _until_one_dies(
+    job: Job, tasks: Iterator[Task], to: tuple[Executor, Workers], suspects: deque[Task]
+) -> Iterator[Done]:
+    """Keep the workers busy until the tasks are done or one of them dies; then note what each may have had in hand."""
+    executor, workers = to
+    running: dict[Future[Done], Task] = {}
+    whole = True
+    while whole or running:
+        while whole and len(running) < workers.in_hand and (task := next(tasks, None)):
+            try:
+                running[executor.submit(job, task)] = task
+            except workers.died:
+                suspects.append(task)
+                whole = False
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            try:
+                yield future.result()
+            except workers.died:
+                suspects.append(task)
+                whole = False
+    time.sleep(SETTLE)  # where Ctrl-C ended the worker, it reaches this process now
 
 
-def _at_once(read: Read, sources: Sequence[Source], jobs: int) -> Iterator[Done]:
-    # Spawned, not forked: numerical libraries hold threads, and a fork of those can hang.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_die_on_interrupt) as pool:
-        futures = [pool.submit(_timed, read, source) for source in sources]
-        for source, future in zip(sources, futures, strict=True):
-            yield _result(source, future)
-
-
-def _die_on_interrupt() -> None:
-    """Let Ctrl-C end a worker without a traceback; the parent has the say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _result(source: Source, future: Future[Done]) -> Done:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        time.sleep(SETTLE)  # where Ctrl-C ended the worker, it reaches this process now
-        died = "a worker process died, perhaps for want of memory; run again with --jobs 1"
-        return Done(UnreadableSourceError(f"{source.path}: {died}"), 0.0)
+def _alone(job: Job, suspects: deque[Task], to: tuple[Executor, Workers]) -> Iterator[Done]:
+    """Read one after the other until one of them ends the worker; that one is named."""
+    executor, workers = to
+    while suspects:
+        task = suspects.popleft()
+        try:
+            yield executor.submit(job, task).result()
+        except workers.died:
+            time.sleep(SETTLE)
+            yield Done(task.source, UnreadableSourceError(f"{task.source.path}: {_DIED}"))
+            return

@@ -29,6 +29,7 @@ from pipeline.model import (
     YearBasis,
 )
 from pipeline.read.paged import Ocr
+from pipeline.results import VARIABLE
 
 Folder = Callable[[dict[str, str]], Path]
 
@@ -79,6 +80,12 @@ def fake_extraction(source: Source, *, minimum: str, codes: set[str]) -> Extract
     )
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see what another, or a user, has read."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path_factory.mktemp("results")))
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Return a maker of `raw/`, from names and contents, in an empty folder that is the working directory."""
@@ -97,5 +104,5 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture
 def faked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the stand-in in the reader's place, and CI out of sight."""
-    monkeypatch.setattr("pipeline.run.extract", fake_extract)
+    monkeypatch.setattr("pipeline.extract.extract", fake_extract)
     monkeypatch.delenv("CI", raising=False)

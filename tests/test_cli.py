@@ -161,11 +161,12 @@ def test_the_number_of_jobs_does_not_change_a_byte(folder: Folder) -> None:
 
 
 def test_a_worker_that_dies_costs_its_document_one_line(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    folder({"a.txt": "die", "b.txt": "die"})
+    folder({"b.txt": "die", "e.txt": "die"} | {f"{name}.txt": "" for name in "acdfghi"})
     assert main(["extract", "--jobs", "2"]) == 4
     lines = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["raw/a.txt", "raw/b.txt"]
-    assert "--jobs 1" in lines[0]
+    assert [line.partition(":")[0] for line in lines] == ["raw/b.txt", "raw/e.txt"]
+    assert all("a worker process died each time" in line for line in lines)
+    assert sorted(path.stem for path in Path("output/documents").iterdir()) == list("acdfghi")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -218,7 +219,7 @@ def test_an_output_that_fails_does_not_hide_what_could_not_be_read(
     def fail(*_: object) -> None:
         raise OutputError("output: disk full")
 
-    monkeypatch.setattr("pipeline.run.publish", fail)
+    monkeypatch.setattr("pipeline.run.put", fail)
     folder({"a.txt": "", "b.txt": "refuse"})
     assert main(["extract"]) == 4
     captured = capsys.readouterr()
@@ -232,7 +233,7 @@ def test_a_fault_outside_a_document_is_one_line_too(
     def fail(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("pipeline.run.settle", fail)
+    monkeypatch.setattr("pipeline.together.settle", fail)
     folder({"a.txt": ""})
     assert main(["extract"]) == 4
     assert capsys.readouterr().err.startswith("KeyError: 'x'; a fault of this program")
@@ -242,7 +243,7 @@ def test_an_interrupt_is_quiet(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.run.extract", interrupt)
+    monkeypatch.setattr("pipeline.extract.extract", interrupt)
     folder({"a.txt": ""})
     assert main(["extract"]) == 130
     assert not Path("output").exists()
@@ -264,8 +265,8 @@ def test_a_file_without_a_manifest_and_with_a_leading_dash(folder: Folder) -> No
 def command(code: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
     """Start Python code in a process group of its own; `m` is the command line, with the fake reader."""
     start = (
-        "import sys, pipeline.__main__ as m, pipeline.run, tests.conftest\n"
-        "pipeline.run.extract = tests.conftest.fake_extract\n"
+        "import sys, pipeline.__main__ as m, pipeline.extract, tests.conftest\n"
+        "pipeline.extract.extract = tests.conftest.fake_extract\n"
     )
     return subprocess.Popen(
         [sys.executable, "-c", start + code],

@@ -60,7 +60,7 @@ def with_bands(*bands: PayBand) -> Extraction:
 
 
 def text_of(name: str, *extractions: Extraction) -> str:
-    return csv_text(schema().tables[name].column_names, tables(extractions)[name])
+    return csv_text([schema().tables[name].column_names, *tables(extractions)[name]])
 
 
 def table_of(name: str, *extractions: Extraction) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from pipeline.errors import ArgumentError, Exit
 from pipeline.publish.documents import document_json
 from pipeline.read.inventory import real
 from pipeline.read.kept import FIXTURES
-from pipeline.run import gather
+from pipeline.run import How, gather
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,7 +28,7 @@ def accept(arguments: Namespace) -> Exit:
     if os.environ.get("CI"):
         raise ArgumentError("accept: CI is set; a person accepts a golden file, after looking at the difference")
     # What OCR gave is kept beside the golden file that rests on it.
-    result = gather([RAW], kept=[FIXTURES])
+    result = gather([RAW], How(ocr=(FIXTURES,)))
     tell(result.failures, debug=arguments.debug)
     if not result.extractions:
         return gravest(result.failures)

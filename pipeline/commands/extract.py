@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline import results
 from pipeline.commands.attention import to_settle
 from pipeline.commands.common import RAW, count, make
 from pipeline.console import gravest, one_line, tell
 from pipeline.errors import Exit
 from pipeline.model import PayBand, RoleText, Severity, Status
-from pipeline.publish.changes import changes
 from pipeline.publish.summary import summary
 from pipeline.read import manifest
 from pipeline.read.draft import draft
-from pipeline.run import run
+from pipeline.read.kept import folders
+from pipeline.run import How, run
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,32 +27,45 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("document", "kind", "pages", "bands", "titles", "responsibilities", "marked", "seconds")
 _MARKED = (Status.REVIEW, Status.ILLEGIBLE)
+#: Stands for the seconds of a document that was read before.
+_KEPT = "kept"
 
 
 def extract(arguments: Namespace) -> Exit:
     """Write the output folder; print what a maintainer needs to know next."""
     if arguments.debug_dir:
         make(arguments.debug_dir)
-    result = run(arguments.sources or [RAW], arguments.output, jobs=arguments.jobs, debug_dir=arguments.debug_dir)
+    result = run(arguments.sources or [RAW], arguments.output, _how(arguments))
     tell(result.failures, debug=arguments.debug)
     if not result.written:
         return gravest(result.failures)
-    for line in _report(result, arguments.output):
+    severities = Counter(finding.severity for one in result.extractions for finding in one.findings)
+    for line in _report(result, arguments.output, severities):
         print(one_line(line))
-    severities = [finding.severity for each in result.extractions for finding in each.findings]
-    grave = Severity.ERROR in severities or (arguments.strict and severities)
+    grave = severities[Severity.ERROR] or (arguments.strict and severities)
     return gravest(result.failures, Exit.ERROR_FINDING if grave else Exit.CLEAN)
 
 
-def _report(result: Result, output: Path) -> Iterator[str]:
+def _how(arguments: Namespace) -> How:
+    """Read as the arguments say; workers of a cluster see none of the OCR results that are kept in this folder."""
+    anew = arguments.fresh or arguments.debug_dir
+    return How(
+        jobs=arguments.jobs,
+        scheduler=arguments.scheduler,
+        debug_dir=arguments.debug_dir,
+        ocr=folders()[-1:] if arguments.scheduler else folders(),
+        results={} if anew else results.opened(),
+    )
+
+
+def _report(result: Result, output: Path, severities: Counter[Severity]) -> Iterator[str]:
     """Yield what is printed of a run: the documents, what to settle, what changed, and what to add to the manifest."""
     yield from _table(result)
     yield from _headed("To settle, the most important first:", to_settle(result.extractions, _folders(result)))
-    yield from _headed("Changes:", summary(changes(result.extractions)))
+    yield from _headed("Changes:", summary(result.changes))
     yield from _unlisted(result)
-    severities = [finding.severity for each in result.extractions for finding in each.findings]
-    errors, warnings = (severities.count(severity) for severity in (Severity.ERROR, Severity.WARNING))
     yield ""
+    errors, warnings = (severities[severity] for severity in (Severity.ERROR, Severity.WARNING))
     yield f"{count(errors, 'error')} and {count(warnings, 'warning')} in {output / 'findings.csv'}"
 
 
@@ -87,13 +102,17 @@ def _row(extraction: Extraction, seconds: Mapping[str, float]) -> tuple[str, ...
         len(extraction.responsibilities),
         sum(value.trace.status in _MARKED for value in values),
     )
-    return document.document_id, document.kind, *map(str, counts), f"{seconds[document.document_id]:.1f}"
+    return document.document_id, document.kind, *map(str, counts), _took(seconds.get(document.document_id))
+
+
+def _took(seconds: float | None) -> str:
+    return _KEPT if seconds is None else f"{seconds:.1f}"
 
 
 def _unlisted(result: Result) -> Iterator[str]:
     """Yield the manifest entry that each document without one may have."""
-    read = {each.document.document_id: each.document for each in result.extractions}
-    for source in result.sources:
-        if source.listed is None and source.document_id in read:
-            entry = draft(read[source.document_id]).splitlines()
+    sources = {source.document_id: source for source in result.sources if source.listed is None}
+    for one in result.extractions if sources else ():
+        if source := sources.get(one.document.document_id):
+            entry = draft(one.document).splitlines()
             yield from _headed(f"Not listed yet; to keep it, add to {source.path.parent / manifest.NAME}:", entry)

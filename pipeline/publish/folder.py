@@ -6,32 +6,29 @@ import contextlib
 import fcntl
 import json
 import os
-import re
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.model import Extraction
-from pipeline.publish.documents import document_json
-from pipeline.publish.package import package_json
+from pipeline.publish.files import DOCUMENTS, PACKAGE, Piece, all_pieces
 from pipeline.publish.schema import schema
-from pipeline.publish.tables import csv_text, tables
-
-_PACKAGE, _DOCUMENTS = "datapackage.json", "documents"
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def publish(extractions: Sequence[Extraction], output: Path) -> None:
-    """Write every table, document and the data package to `output`, in place of what an earlier run wrote.
+    """Write the files of documents, in any order, to `output`; see `put`."""
+    put(all_pieces(extractions), output)
+
+
+def put(files: Iterable[Piece], output: Path) -> None:
+    """Write files to `output`, in place of what an earlier run wrote, as they come.
 
     The new folder is completed and synced beside the old one and takes its place by a rename, so a reader
     sees all of one run. Between the two renames there is an instant without a folder: a run killed there
     leaves the old one beside it, and the next run puts it back first. Raises OutputError where it cannot
     write, with the old folder in its place.
     """
-    files = contents(extractions)
     folder = Path(os.path.realpath(output))  # Path.resolve raises on a loop of symlinks
     if not folder.name:
         raise OutputError(f"{output}: the root of the file system cannot be replaced: name a folder in it")
@@ -46,22 +43,6 @@ def publish(extractions: Sequence[Extraction], output: Path) -> None:
         raise OutputError(
             f"{where}: {reason}; what stands in {output} is whole, of one run: put that right and run again"
         ) from error
-
-
-def contents(extractions: Sequence[Extraction]) -> dict[str, bytes]:
-    """Give every file's bytes by its path in the folder; an unsafe or repeated id raises OutputError."""
-    names = Counter(extraction.document.document_id for extraction in extractions)
-    for name, times in names.items():
-        if not _SAFE_NAME.fullmatch(name):
-            raise OutputError(f"{name}: this id names a file, expected letters, digits and . _ - only: change it")
-        if times > 1:
-            raise OutputError(f"{name}: two documents have this id, one would overwrite the other: change one")
-    columns = {name: table.column_names for name, table in schema().tables.items()}
-    texts = {f"{name}.csv": csv_text(columns[name], lines) for name, lines in tables(extractions).items()}
-    for extraction in extractions:
-        texts[f"{_DOCUMENTS}/{extraction.document.document_id}.json"] = document_json(extraction)
-    texts[_PACKAGE] = package_json()
-    return {path: text.encode() for path, text in texts.items()}
 
 
 def _check_parent(folder: Path) -> None:
@@ -80,9 +61,9 @@ def _check_ours(folder: Path) -> None:
         return
     if not _has_our_package(folder):
         raise OutputError(f"{folder}: holds files, but none says that this program wrote them: name another folder")
-    ours = {_PACKAGE, _DOCUMENTS, *(f"{name}.csv" for name in schema().tables)}
+    ours = {PACKAGE, DOCUMENTS, *(f"{name}.csv" for name in schema().tables)}
     foreign = [path for path in folder.iterdir() if path.name not in ours]
-    foreign += [path for path in (folder / _DOCUMENTS).glob("*") if path.suffix != ".json" or path.is_dir()]
+    foreign += [path for path in (folder / DOCUMENTS).glob("*") if path.suffix != ".json" or path.is_dir()]
     if foreign:
         name = min(foreign).relative_to(folder)
         raise OutputError(f"{folder}: holds {name}, which this program did not write and would delete: move it away")
@@ -90,7 +71,7 @@ def _check_ours(folder: Path) -> None:
 
 def _has_our_package(folder: Path) -> bool:
     try:
-        package = json.loads((folder / _PACKAGE).read_bytes())
+        package = json.loads((folder / PACKAGE).read_bytes())
     except (FileNotFoundError, ValueError):
         return False
     return isinstance(package, dict) and package.get("name") == schema().name
@@ -125,7 +106,7 @@ def _put_back(folder: Path) -> None:
         _beside(folder, "old").rename(folder)
 
 
-def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+def _replace(folder: Path, files: Iterable[Piece]) -> None:
     new, old = _beside(folder, "new"), _beside(folder, "old")
     try:
         _write(new, files)
@@ -140,20 +121,20 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    (folder / _DOCUMENTS).mkdir(parents=True)
-    for path, data in files.items():
-        with (folder / path).open("xb") as file:
+def _write(folder: Path, files: Iterable[Piece]) -> None:
+    (folder / DOCUMENTS).mkdir(parents=True)
+    for path, data in files:
+        with (folder / path).open("ab") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    _sync(folder / _DOCUMENTS)
+    for file_path in (*folder.glob("*.*"), *(folder / DOCUMENTS).iterdir()):
+        _sync(file_path)
+    _sync(folder / DOCUMENTS)
     _sync(folder)
 
 
-def _sync(folder: Path) -> None:
-    """Make the folder's entries survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Make a file, or the entries of a folder, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import CorrectionError, UnreadableSourceError
 from pipeline.model import Correction, Source
+from pipeline.places import is_remote
 from pipeline.read import corrections, manifest
 from pipeline.read.manifest import Manifest
 
@@ -51,8 +52,8 @@ def _folder(path: Path) -> Path:
 
 
 def real(path: Path) -> str:
-    """Return the absolute path with every symlink followed; two names of one file give the same."""
-    return os.path.realpath(path)  # Path.resolve raises on a loop of symlinks
+    """Return the absolute path with every symlink followed, or the address; two names of one file give the same."""
+    return str(path) if is_remote(path) else os.path.realpath(path)  # Path.resolve raises on a loop of symlinks
 
 
 def _found(path: Path, manifests: Mapping[str, Manifest]) -> Iterator[Path | UnreadableSourceError]:
@@ -80,7 +81,7 @@ def _in_folder(folder: Path, known: Manifest) -> Iterator[Path | UnreadableSourc
     for name, entry in known.entries.items():
         if isinstance(entry, UnreadableSourceError):
             yield entry
-        elif not os.path.lexists(folder / name):
+        elif not ((folder / name).exists() or (folder / name).is_symlink()):
             yield UnreadableSourceError(
                 f"{folder / name}: listed in {manifest.NAME} but not there; put it back or take its entry out"
             )
@@ -109,11 +110,11 @@ def _document(path: Path, *, listed: bool) -> Path | UnreadableSourceError:
 
 def _once(found: Iterable[Path | UnreadableSourceError]) -> list[Path]:
     """Sort the paths and keep one name of each file: its own before a symlink's."""
-    paths = sorted((item for item in found if isinstance(item, Path)), key=lambda p: (p.is_symlink(), p))
+    paths = sorted((item for item in found if not isinstance(item, Exception)), key=lambda p: (p.is_symlink(), p.parts))
     first: dict[str, Path] = {}
     for path in paths:
         first.setdefault(real(path), path)
-    return sorted(first.values())
+    return sorted(first.values(), key=lambda path: path.parts)
 
 
 def _described(path: Path, known: Manifest) -> Source | UnreadableSourceError:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pipeline.errors import MissingProgramError
 from pipeline.model import Extraction
 from pipeline.publish.documents import document_json
-from pipeline.publish.folder import contents
+from pipeline.publish.files import contents
 from pipeline.publish.schema import schema
 from pipeline.release.archive import checksums
 from pipeline.release.chart import picture

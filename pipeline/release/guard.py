@@ -27,7 +27,7 @@ def unguarded(cell: str) -> str:
 def guarded_csv(frame: pd.DataFrame, table: TableSchema) -> str:
     """Give a table as CSV, its texts guarded; numbers stand as they are, also those below zero."""
     safe = frame.assign(**{name: frame[name].map(guarded) for name in _columns(table)})
-    return csv_text(table.column_names, list(safe.itertuples(index=False, name=None)))
+    return csv_text([table.column_names, *safe.itertuples(index=False, name=None)])
 
 
 def guarded_cells(frame: pd.DataFrame, table: TableSchema) -> int:

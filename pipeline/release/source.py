@@ -14,7 +14,7 @@ from pipeline import golden
 from pipeline.errors import ArgumentError, Exit, PipelineError, UnreadableSourceError
 from pipeline.model import Extraction, Origin, Source
 from pipeline.publish.documents import document_json
-from pipeline.publish.folder import contents
+from pipeline.publish.files import contents
 from pipeline.release.restore import restore
 
 _DAMAGED = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
