@@ -41,7 +41,7 @@ class Measured:
 def extract(sources: Sequence[Path], output: Path, *, limit: float, jobs: int = 1) -> Measured:
     """Run `python -m pipeline extract`; end it after `limit` seconds."""
     options = ["--output", str(output), "--jobs", str(jobs)]
-    return measure([sys.executable, "-m", "pipeline", "extract", *map(str, sources), *options], limit=limit)
+    return measure([sys.executable, "-m", "pipeline", "extract", "--fresh", *map(str, sources), *options], limit=limit)
 
 
 def measure(command: Sequence[str], *, limit: float) -> Measured:
