@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: A homography: three rows of three numbers, one after the other, that take a point of one plane to one of another.
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
@@ -72,13 +76,13 @@ class Box:
         return self
 
 
-def around(boxes: list[Box]) -> Box:
+def around(boxes: Sequence[Box]) -> Box:
     """Return the smallest box that holds all; raise `ValueError` where there is none."""
     if not boxes:
         raise ValueError("no box")
     return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
+        min([box.x0 for box in boxes]),
+        min([box.top for box in boxes]),
+        max([box.x1 for box in boxes]),
+        max([box.bottom for box in boxes]),
     )

@@ -7,13 +7,14 @@ block that it would cost.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption, is_list_caption
-from pipeline.grid.strips import WALLED, Block, Strip, blanks, common, wide_parts
+from pipeline.grid.strips import WALLED, Block, Strip, blanks, common
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of
 
@@ -74,17 +75,26 @@ def blocks(
     return (*found, *_blocks(rest, drawn, known))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A line, where it is blank, and the gaps between its amounts."""
+
+    line: TextLine
+    open: tuple[Strip, ...]
+    paid: tuple[Strip, ...]
+
+
 def _blocks(
     lines: Sequence[TextLine], drawn: tuple[Sequence[Wall], Sequence[Wall]], known: Sequence[Strip]
 ) -> list[Block]:
     """Cut lines between headings into blocks, of two ways that earn the same where a rule or the higher blank is."""
     lines = list(lines)
     lying, standing = drawn
-    open_ = [blanks(line, standing) for line in lines]
+    told = [_Told(line, blanks(line, standing), tuple(_between_amounts(line))) for line in lines]
     eased = [0.0, *(_ease(above, line, lying) for above, line in pairwise(lines))]
     best: list[tuple[float, int, tuple[Strip, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(lines) + 1):
-        ways = _ways(lines, open_, best[:end], _Growing(known, standing))
+        ways = _ways(told, best[:end], _Growing(known, standing))
         best.append(max(ways, key=lambda way: way[0] + eased[way[1]]))
     found: list[Block] = []
     end = len(lines)
@@ -96,18 +106,16 @@ def _blocks(
 
 
 def _ways(
-    lines: Sequence[TextLine],
-    open_: Sequence[tuple[Strip, ...]],
+    lines: Sequence[_Told],
     best: Sequence[tuple[float, int, tuple[Strip, ...]]],
     growing: _Growing,
 ) -> Iterator[tuple[float, int, tuple[Strip, ...]]]:
     """Yield, for each line at which the block that ends here may start, what all blocks so far earn."""
     end, over = len(best), 0.0
     for start in range(end - 1, max(-1, end - 1 - LONGEST), -1):
-        line = lines[start]
-        if start + 1 < end and _is_broken(line, lines[start + 1]):
+        if start + 1 < end and _is_broken(lines[start].line, lines[start + 1].line):
             over += COST + OVER_HIGH
-        growing.add(line, open_[start])
+        growing.add(lines[start])
         kept = growing.supported()
         kept = kept if growing.parts(kept) else ()
         earned = growing.parts(kept) - TORN * growing.torn(kept) if kept else 0.0
@@ -142,13 +150,14 @@ class _Growing:
         self.held: list[frozenset[int]] = []
         self.paid: list[Strip] = []
 
-    def add(self, line: TextLine, open_: tuple[Strip, ...]) -> None:
+    def add(self, told: _Told) -> None:
         """Add a line above."""
-        strips = open_ if self.strips is None else common(self.strips, open_, line)
+        line = told.line
+        strips = told.open if self.strips is None else common(self.strips, told.open, line)
         changed = self.strips is None or len(strips) != len(self.strips) or not _within(strips, self.strips)
         self.strips = strips
         self.lines.append(line)
-        self.paid += _between_amounts(line)
+        self.paid += told.paid
         if changed:
             self.held = [_columns(one, strips) for one in self.lines]
         else:
@@ -203,15 +212,16 @@ class _Growing:
 
     def parts(self, strips: Sequence[Strip]) -> int:
         """Return into how many more parts than one some strips part each line, all lines together."""
-        if self.strips == tuple(strips):
-            return sum(max(0, len(held) - 1) for held in self.held)
-        return sum(max(0, len(_columns(line, strips)) - 1) for line in self.lines)
+        kept = set(strips)
+        merged = list(accumulate((strip in kept for strip in self.strips or ()), initial=0))
+        counts = Counter(self.held).items()
+        return sum(times * (len({merged[column] for column in held}) - 1) for held, times in counts if held)
 
 
 def _between_amounts(line: TextLine) -> Iterator[Strip]:
     """Yield the wide gaps of a line between two amounts: each is a column of its own."""
     if has_amount(line.text):
-        for left, right in pairwise(wide_parts(line)):
+        for left, right in pairwise(line.parts):
             if has_amount(left.text) and has_amount(right.text):
                 yield left.box.x1, right.box.x0
 
@@ -223,8 +233,8 @@ def _within(strips: Sequence[Strip], others: Sequence[Strip]) -> bool:
 
 def _columns(line: TextLine, strips: Sequence[Strip]) -> frozenset[int]:
     """Return the columns between strips that a line has words in, counted from 0."""
-    rights = [right - 0.1 for _, right in strips]
-    return frozenset(bisect_right(rights, word.box.x0) for word in line.words)
+    begins = [0, *(bisect_left(line.lefts, right - 0.1) for _, right in strips), len(line.lefts)]
+    return frozenset(column for column, (one, other) in enumerate(pairwise(begins)) if one < other)
 
 
 def _is_blank(line: TextLine, right: float) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.geometry import Box
+from pipeline.geometry import Box, around
 from pipeline.reconcile.vocabulary import RAISED, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.read.page import Word
 
@@ -24,20 +25,22 @@ _RAISED = str.maketrans("0123456789", RAISED)
 BULLETS = frozenset(table("vocabulary")["marks"]["bullets"]) | {"-", "–", "*", "·"}
 #: Gaps in sizes of type: before a bullet one so wide is that between two columns, behind it one so narrow is not.
 BEFORE_BULLET, AFTER_BULLET = 0.6, 1.6
+#: A gap between words may part columns where it is at least this wide, in sizes of the type on its line.
+STRIP = 0.62
 #: The lines of a text are no further apart than this, and as a rule this far, in sizes of type.
 WIDEST, USUAL = 1.7, 1.2
 #: So many lines may be begun at one height, in columns that are set at odds.
 OPEN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is asked of a line thousands of times is kept
 class TextLine:
     """Words that stand on one line, left to right."""
 
     words: tuple[Word, ...]
     box: Box
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with a space between them; small raised digits are written as such, right behind their word."""
         text = ""
@@ -51,7 +54,33 @@ class TextLine:
         small = word.size < SMALL * self.size and len(word.text) <= 2
         return small and word.box.bottom < self.box.bottom - LIFTED * self.size
 
-    @property
+    @cached_property
+    def lefts(self) -> tuple[float, ...]:
+        """Where its words begin, left to right."""
+        return tuple(sorted(word.box.x0 for word in self.words))
+
+    @cached_property
+    def gaps(self) -> tuple[tuple[int, float, float], ...]:
+        """The gaps between its words: the number of the word behind it, its left and its right edge.
+
+        A bullet at the head of a part belongs to the word behind it.
+        """
+        headed = True
+        found: list[tuple[int, float, float]] = []
+        for number, (left, right) in enumerate(pairwise(self.words), start=1):
+            gap = right.box.x0 - left.box.x1
+            if gap > 0 and not (headed and left.text in BULLETS and gap < AFTER_BULLET * self.size):
+                found.append((number, left.box.x1, right.box.x0))
+            headed = gap > BEFORE_BULLET * self.size
+        return tuple(found)
+
+    @cached_property
+    def parts(self) -> tuple[TextLine, ...]:
+        """What stands between its wide gaps, left to right."""
+        wide = [number for number, left, right in self.gaps if right - left >= STRIP * self.size]
+        return tuple(line_of(self.words[first:last]) for first, last in pairwise([0, *wide, len(self.words)]))
+
+    @cached_property
     def size(self) -> float:
         """The size of its largest type, in points."""
         return max(word.size for word in self.words)
@@ -114,7 +143,7 @@ def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
             lines.append([word])
         else:
             line.append(word)
-    found = (_line(line) for line in lines)
+    found = (line_of(sorted(line, key=lambda word: word.box.x0)) for line in lines)
     return tuple(sorted(found, key=lambda line: (line.box.top, line.box.x0)))
 
 
@@ -128,22 +157,9 @@ def _on_line(word: Word, line: Sequence[Word]) -> bool:
     return overlap > ON_LINE * min(near.height, word.box.height)
 
 
-def _line(words: Sequence[Word]) -> TextLine:
-    ordered = tuple(sorted(words, key=lambda word: word.box.x0))
-    box = ordered[0].box
-    for word in ordered[1:]:
-        box = box.around(word.box)
-    return TextLine(ordered, box)
-
-
-def gaps_of(line: TextLine) -> Iterator[tuple[float, float]]:
-    """Yield the gaps between the words of a line; a bullet at the head of a part belongs to the word behind it."""
-    headed = True
-    for left, right in pairwise(line.words):
-        gap = right.box.x0 - left.box.x1
-        if gap > 0 and not (headed and left.text in BULLETS and gap < AFTER_BULLET * line.size):
-            yield left.box.x1, right.box.x0
-        headed = gap > BEFORE_BULLET * line.size
+def line_of(words: Sequence[Word]) -> TextLine:
+    """Return words, given left to right, as a line."""
+    return TextLine(tuple(words), around([word.box for word in words]))
 
 
 def pitch(above: TextLine, below: TextLine) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.strips import Block, Strip, apart, blanks, common, wide_parts, with_margins
+from pipeline.grid.strips import Block, Strip, apart, blanks, common, with_margins
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.listing import locations_in
 from pipeline.reconcile.role_columns import BOUNDS, said
@@ -46,7 +46,7 @@ def is_across(line: TextLine, left: float) -> bool:
 
 def is_list_caption(index: int, lines: Sequence[TextLine]) -> bool:
     """Tell whether a line says the location of a list: right below it the headings name a minimum and a maximum."""
-    if index + 1 == len(lines) or len(wide_parts(lines[index])) > 1 or not locations_in(lines[index].text):
+    if index + 1 == len(lines) or len(lines[index].parts) > 1 or not locations_in(lines[index].text):
         return False
     below = said(lines[index + 1].text)
     return below.labels >= BOUNDS and not below.other
@@ -107,7 +107,7 @@ def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
     """
     base = _fullest(lines)
     near = all(below.box.top - line.box.bottom < CLOSE * line.size for line, below in pairwise(lines))
-    if len(lines) <= wraps or len(wide_parts(base)) < 2 or not near:
+    if len(lines) <= wraps or len(base.parts) < 2 or not near:
         return False
     named = is_heading(base)
     stacks = _stacks(base, [line for line in lines if line is not base])
@@ -118,13 +118,13 @@ def _are_wrapped(lines: Sequence[TextLine], wraps: int) -> bool:
 
 def _fullest(lines: Sequence[TextLine]) -> TextLine:
     """Return the first of the lines with the most parts."""
-    return max(lines, key=lambda line: len(wide_parts(line)))
+    return max(lines, key=lambda line: len(line.parts))
 
 
 def _stacks(base: TextLine, others: Sequence[TextLine]) -> list[list[TextLine]]:
     """Return the parts of lines that stand above one another, the base's first; one across several is in each."""
-    stacks = [[part] for part in wide_parts(base)]
-    for part in (part for line in others for part in wide_parts(line)):
+    stacks = [[part] for part in base.parts]
+    for part in (part for line in others for part in line.parts):
         over = [stack for stack in stacks if any(_overlap(part, one) for one in stack)]
         for stack in over:
             stack.append(part)
@@ -164,7 +164,7 @@ def _is_new(above: str, below: str) -> bool:
 
 def _cuts(line: TextLine) -> Iterator[Strip]:
     """Yield the gaps between the headings of a line: wide ones, and those between two that are known."""
-    for part in wide_parts(line):
+    for part in line.parts:
         if part.box.x0 > line.box.x0:
             left = max(word.box.x1 for word in line.words if word.box.x0 < part.box.x0)
             yield left, part.box.x0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.cells import TextLine, gaps_of
+from pipeline.grid.cells import STRIP, TextLine, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.grid.walls import Wall
-
-#: A strip is at least this wide, in sizes of the type on its lines.
-STRIP = 0.62
 
 #: Left and right of every page.
 FAR_LEFT, FAR_RIGHT = -1e6, 1e6
@@ -45,19 +43,13 @@ class Block:
 
 def apart(line: TextLine) -> list[str]:
     """Return what stands between the wide gaps of a line."""
-    return [part.text for part in wide_parts(line)]
-
-
-def wide_parts(line: TextLine) -> list[TextLine]:
-    """Return the parts of a line between its wide gaps."""
-    wide = tuple(gap for gap in gaps_of(line) if gap[1] - gap[0] >= STRIP * line.size)
-    return [part for _, _, part in segments(line, wide)]
+    return [part.text for part in line.parts]
 
 
 def blanks(line: TextLine, standing: Sequence[Wall]) -> tuple[Strip, ...]:
     """Return where a line is blank: wide gaps between its words, gaps with a wall in them, and all beside it."""
     walled = [wall.at for wall in standing if wall.covers(line.box.top, line.box.bottom) > WALLED]
-    gaps = [gap for gap in gaps_of(line) if _is_open(gap, line, walled)]
+    gaps = [(left, right) for _, left, right in line.gaps if _is_open((left, right), line, walled)]
     return with_margins(line, gaps)
 
 
@@ -87,17 +79,13 @@ def common(strips: Sequence[Strip], others: Sequence[Strip], line: TextLine) -> 
 
 def segments(line: TextLine, strips: Sequence[Strip]) -> Iterator[tuple[int, int, TextLine]]:
     """Yield the parts of a line that strips part, each with the first and last of the columns that it lies in."""
-    edges = [(left + right) / 2 for left, right in strips]
-    parts: list[list[int]] = [[0]]
-    for index, (one, other) in enumerate(pairwise(line.words)):
-        if any(one.box.x1 <= edge <= other.box.x0 for edge in edges):
-            parts.append([])
-        parts[-1].append(index + 1)
-    for part in parts:
-        words = tuple(line.words[index] for index in part)
-        box = words[0].box
-        for word in words[1:]:
-            box = box.around(word.box)
-        first = sum(edge <= box.x0 + 0.1 for edge in edges)
-        last = sum(edge < box.x1 - 0.1 for edge in edges)
-        yield first, max(first, last), TextLine(words, box)
+    edges = sorted((left + right) / 2 for left, right in strips)
+    cuts = [0]
+    for number, (one, other) in enumerate(pairwise(line.words), start=1):
+        nearest = bisect_left(edges, one.box.x1)
+        if nearest < len(edges) and edges[nearest] <= other.box.x0:
+            cuts.append(number)
+    for start, end in pairwise([*cuts, len(line.words)]):
+        part = line_of(line.words[start:end])
+        first = bisect_right(edges, part.box.x0 + 0.1)
+        yield first, max(first, bisect_left(edges, part.box.x1 - 0.1)), part

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.grid.stream import is_noise
 from pipeline.model import Cell, Location, Table
-from pipeline.reconcile.vocabulary import family_key, is_furniture, level_of, match, table
+from pipeline.reconcile.vocabulary import KEPT, family_key, is_furniture, level_of, match, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,8 @@ class Part:
     near: bool = False
 
 
-def parse(text: str) -> list[Part]:
+@lru_cache(KEPT)
+def parse(text: str) -> tuple[Part, ...]:
     """Split a line of headings into the longest known ones; unknown words that stand together stay together."""
     words = text.split()
     parts: list[Part] = []
@@ -121,7 +123,7 @@ def parse(text: str) -> list[Part]:
         else:
             parts.append(part)
         words = words[max(count, 1) :]
-    return parts
+    return tuple(parts)
 
 
 def _known(text: str) -> Part:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import amounts
 from pipeline.reconcile.text import join_lines
-from pipeline.reconcile.vocabulary import match, squeeze, table
+from pipeline.reconcile.vocabulary import KEPT, match, squeeze, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,6 +82,7 @@ class Group:
         return not any(column.holds in (bound, "pay_bands") for column in self.columns)
 
 
+@lru_cache(KEPT)
 def said(text: str) -> Said:
     """Read a heading word by word: the longest exact wordings first, then those that are nearly known."""
     parts = list(_parts(text))
@@ -115,9 +117,13 @@ def _longest(words: Sequence[str]) -> tuple[int, Term | None]:
     return next(iter(exact or found), (1, None))
 
 
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(squeeze(one) for one in table("vocabulary")["fillers"]["words"])
+
+
 def _is_filler(word: str) -> bool:
-    fillers = {squeeze(one) for one in table("vocabulary")["fillers"]["words"]}
-    return not squeeze(word) or squeeze(word) in fillers or bool(_YEAR.fullmatch(word.strip("()[],.:;*")))
+    return not squeeze(word) or squeeze(word) in _fillers() or bool(_YEAR.fullmatch(word.strip("()[],.:;*")))
 
 
 def text_of(cell: Cell) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -27,10 +27,14 @@ LONGEST = 80
 SHORTEST = 6
 
 
+#: The texts of a document are looked at many times; what was said of so many is kept.
+KEPT = 2**14
+
 #: Raised digits: they send the reader to a note.
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
+@lru_cache(KEPT)
 def squeeze(text: str) -> str:
     """Return the letters and digits of a text, in lower case; a raised digit is the mark of a note."""
     return "".join(char for char in text.casefold() if char.isalnum() and char not in RAISED)
@@ -63,7 +67,7 @@ def _variants() -> dict[str, Term]:
     }
 
 
-@cache
+@lru_cache(KEPT)
 def match(text: str) -> Term | None:
     """Return what a heading means, or None where it is not known or two meanings are equally near."""
     if len(text) > LONGEST:
@@ -133,6 +137,7 @@ def unplaced(text: str, expected: str, *kinds: str) -> Doubt:
 _LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
 
 
+@lru_cache(KEPT)
 def level_of(text: str) -> int | None:
     """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`); None where it is more or other."""
     found = _LEVEL.fullmatch(_CONTINUED.sub("", text[:LONGEST]).strip())
@@ -151,6 +156,7 @@ _CONTINUED = re.compile(
 _LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
 
 
+@lru_cache(KEPT)
 def label_and_level(text: str) -> tuple[Term, int | None] | None:
     """Return the meaning of a heading with the level that may stand at its end (`Key Responsibilities (2)`).
 
@@ -193,6 +199,7 @@ def role_nouns() -> frozenset[str]:
     return frozenset(table("vocabulary")["titles"]["nouns"])
 
 
+@lru_cache(KEPT)
 def is_role_noun(word: str) -> bool:
     """Tell whether a word ends a title; a plural and either half of `Leader/Manager` do too."""
     bare = word.casefold().strip(".,;:()")
