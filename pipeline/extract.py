@@ -11,6 +11,7 @@ from pipeline.check import document as checks
 from pipeline.errors import UnreadableSourceError
 from pipeline.grid import pages
 from pipeline.model import Doubt, Extraction, Kind, Origin, Place, Reader, SourceDocument, Table, YearBasis, span
+from pipeline.patience import bounded
 from pipeline.read.capture import read_capture
 from pipeline.read.inventory import slug
 from pipeline.read.paged import Ocr, is_paged, read_pages, refusal
@@ -100,7 +101,8 @@ def _origin(kind: Kind) -> Origin:
 def _read_capture(source: Source, debug_dir: Path | None, _: Ocr) -> _Content:
     capture = _capture(source.path)
     likeness = Likeness(_year(source, capture.lines)[0])
-    reading = reader.read(capture, likeness)
+    with bounded(source.path.name):
+        reading = reader.read(capture, likeness)
     grid = reader.grid_of(capture, likeness) if debug_dir else None
     return _Content(capture.lines, grid, reading, Kind.CAPTURE, capture.pages)
 
@@ -113,9 +115,10 @@ def _read_paged(source: Source, debug_dir: Path | None, ocr: Ocr) -> _Content:
     if debug_dir:
         debug.draw(debug_dir, source.document_id, source.path, paged.pages, _found(paged.pages))
     likeness = Likeness(_year(source, pages.lines_on(paged.pages))[0])
-    grid = pages.grid_of(paged.pages, likeness.texts(Table.RESPONSIBILITIES))
+    with bounded(source.path.name, len(paged.pages)):
+        grid = pages.grid_of(paged.pages, likeness.texts(Table.RESPONSIBILITIES))
+        reading = _doubted(reader.read_grid(grid, likeness), paged.pages)
     lines = tuple(line for row in grid.rows for cell in row.cells for line in cell.lines) + grid.beside
-    reading = _doubted(reader.read_grid(grid, likeness), paged.pages)
     findings = tuple(_unread(paged))
     return _Content(lines, grid, reading, paged.kind, len(paged.pages), findings, paged.scanned)
 

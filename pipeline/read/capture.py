@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: A capture longer than this (bytes) is no sheet of staff pay.
-LARGEST = 20_000_000
+LARGEST = 2_000_000
 #: No cell of a sheet, and no row of cells, is longer than this, in characters.
 LONGEST_LINE = 20_000
 #: More control characters than this, in a hundred, and it is no text.
@@ -58,7 +58,8 @@ class Capture:
 def read_capture(path: Path) -> Capture:
     """Read a text file; raise `UnreadableSourceError` where it is empty or no text."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableSourceError(f"{path.name}: {error.strerror}; check the file and its permissions") from error
     text = _decode(path.name, data)
@@ -68,20 +69,20 @@ def read_capture(path: Path) -> Capture:
             reason = f"line {line.number} has {len(line.text)} characters, expected at most {LONGEST_LINE}"
             raise UnreadableSourceError(f"{path.name}: {reason}; copy the sheet so that its lines stay apart")
     if not any(line.text.strip() for line in lines):
-        raise UnreadableSourceError(f"{path.name}: the file is empty; expected the text of a staff pay sheet")
+        raise UnreadableSourceError(f"{path.name}: the file is empty; expected the text of a staff pay sheet; get it again")
     return Capture(lines, _layout([line.text for line in lines]), pages)
 
 
 def _decode(name: str, data: bytes) -> str:
     kind = next((kind for mark, kind in _SIGNATURES.items() if data.startswith(mark)), None)
     if kind:
-        raise UnreadableSourceError(f"{name}: read {kind}, expected text; give the file its own suffix")
+        raise UnreadableSourceError(f"{name}: read {kind}; expected text; give the file its own suffix")
     if len(data) > LARGEST:
-        raise UnreadableSourceError(f"{name}: {len(data)} bytes, expected a text of at most {LARGEST}")
+        raise UnreadableSourceError(f"{name}: read more than {LARGEST:,} bytes; expected a sheet; keep only its lines")
     text = _to_text(data)
     control = sum(1 for char in text if ord(char) < 32 and char not in "\t\n\r\f\v")
     if "\x00" in text or 100 * control > CONTROL_SHARE * len(text):
-        raise UnreadableSourceError(f"{name}: read binary data, expected text; give the file its own suffix")
+        raise UnreadableSourceError(f"{name}: read binary data; expected text; give the file its own suffix")
     return text
 
 

@@ -1,0 +1,38 @@
+"""A bound on the work of this process over one document: what a file makes of its tables may take for ever."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, NoReturn
+
+from pipeline.errors import UnreadableSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Seconds on a processor that a document of one page may take, and each further page; a sheet takes three at most.
+PATIENCE, PATIENCE_A_PAGE = 12.0, 0.5
+
+
+@contextmanager
+def bounded(name: str, pages: int = 1) -> Iterator[None]:
+    """Raise `UnreadableSourceError` where what is done here takes too long; in the main thread only, as signals go."""
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    seconds = PATIENCE + PATIENCE_A_PAGE * (pages - 1)
+
+    def give_up(*_: object) -> NoReturn:
+        took = f"making sense of it took more than {seconds:.0f} seconds"
+        raise UnreadableSourceError(f"{name}: {took}; expected a sheet; keep only the pages of the sheet")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from pipeline import patience
+from pipeline.__main__ import main
+from pipeline.errors import UnreadableSourceError
+from pipeline.patience import bounded
+from tests.reading import HEADS, PAY, SHEET
+
+
+def work() -> None:
+    end = time.process_time() + 5
+    while time.process_time() < end:
+        pass
+
+
+def test_work_without_an_end_is_given_up_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 0.1)
+    says = "more than 1 seconds; expected a sheet; keep"
+    with pytest.raises(UnreadableSourceError, match=says), bounded("a.txt", pages=3):
+        work()
+
+
+def test_waiting_is_no_work_and_what_ends_in_time_is_let_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 0.1)
+    with bounded("a.txt"):
+        time.sleep(0.3)
+    end = time.process_time() + 0.3
+    while time.process_time() < end:
+        pass
+
+
+def test_a_thread_that_no_signal_reaches_works_on() -> None:
+    def read() -> None:
+        with bounded("a.txt"):
+            done.append(1)
+
+    done: list[int] = []
+    thread = Thread(target=read)
+    thread.start()
+    thread.join()
+    assert done == [1]
+
+
+def test_a_text_that_says_the_same_thousands_of_times_takes_no_other_document_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 0.5)
+    duties = "KEY RESPONSIBILITIES\t1\tOpening and dispatching mail\tDraft responses\n"
+    (tmp_path / "long-2019-20.txt").write_text(HEADS + PAY + duties + duties[20:] * 3_000, encoding="utf-8")
+    (tmp_path / "sheet-2020-21.txt").write_text(SHEET, encoding="utf-8")
+    assert main(["extract", str(tmp_path), "--output", str(tmp_path / "output")]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("long-2019-20.txt: making sense of it took more than")
+    assert json.loads((tmp_path / "output" / "documents" / "sheet-2020-21.json").read_bytes())["pay_bands"]
