@@ -69,7 +69,7 @@ def read_capture(path: Path) -> Capture:
             reason = f"line {line.number} has {len(line.text)} characters, expected at most {LONGEST_LINE}"
             raise UnreadableSourceError(f"{path.name}: {reason}; copy the sheet so that its lines stay apart")
     if not any(line.text.strip() for line in lines):
-        raise UnreadableSourceError(f"{path.name}: the file is empty; expected the text of a staff pay sheet; get it again")
+        raise UnreadableSourceError(f"{path.name}: the file is empty; expected the text of a sheet; get it again")
     return Capture(lines, _layout([line.text for line in lines]), pages)
 
 
