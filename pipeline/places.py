@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, TypeGuard, cast
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import ArgumentError, MissingProgramError
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 _SIGN = "://"
 
@@ -28,13 +31,13 @@ def place(text: str) -> Path:
         found = cast("Path", UPath(text))
         found.exists()
     except ImportError as error:
-        reason = f"{text}: the package {error.name} is missing; run: pip install 'ipsa-staff-pay[{scheme}]'"
-        raise MissingProgramError(reason) from error
+        remedy = f"run: pip install 'ipsa-staff-pay[{scheme}]'"
+        raise MissingProgramError(f"{text}: what reads {scheme} is not installed ({error}); {remedy}") from error
     except Exception as error:
         raise ArgumentError(f"{text}: {error}; check the address, and that you may read it") from error
     return found
 
 
-def is_remote(path: Path) -> bool:
+def is_remote(path: object) -> TypeGuard[UPath]:
     """Tell whether a path is the address of something that is not in this machine's file system."""
     return not isinstance(path, Path)

@@ -10,7 +10,9 @@ from pipeline import identity
 from pipeline.alone import read_each
 from pipeline.errors import CorrectionError, OutputError, PipelineError
 from pipeline.model import Extraction, Source
+from pipeline.places import is_remote
 from pipeline.publish import pieces, put
+from pipeline.publish.remote import upload
 from pipeline.publish.rows import Row
 from pipeline.read.inventory import corrected, inventory
 from pipeline.read.kept import folders
@@ -54,7 +56,8 @@ def run(paths: Sequence[Path], output: Path, how: How | None = None) -> Result:
     if not result.extractions:
         return result
     try:
-        put(pieces(result.extractions, result.changes), output)
+        files = pieces(result.extractions, result.changes)
+        upload(files, output) if is_remote(output) else put(files, output)
     except OutputError as error:
         return replace(result, failures=(*result.failures, error))
     return replace(result, written=True)
