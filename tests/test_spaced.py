@@ -120,6 +120,127 @@ def test_pay_is_cut_finer_than_the_texts_below_it() -> None:
     assert all(h.first <= r.last and r.first <= h.last for h, r in zip(heads, ranges, strict=True))
 
 
+def slots(found: Grid) -> dict[str, int]:
+    return {cell.text: cell.first for row in found.rows for cell in row.cells}
+
+
+def doubted(found: Grid) -> list[str]:
+    """Return the texts of which the grid says that it is not sure of them."""
+    return [cell.text for row in found.rows for cell in row.cells if row.unsure or cell.misgivings]
+
+
+def test_texts_that_end_alike_at_the_foot_of_several_pages_are_no_running_line() -> None:
+    parts = [ROWS[:2], ROWS[2:]]
+    alike = [[*typeset(rows), " " * 18 + "Westminster as needed"] for rows in parts]
+    assert str(cells(grid(*alike))).count("Westminster as needed") == 2
+    apart = [[*typeset(rows), "", "Office of Staff Pay"] for rows in parts]
+    assert "Office of Staff Pay" not in str(cells(grid(*apart)))
+
+
+def test_a_short_page_in_a_text_without_blank_lines_between_rows_is_parted_like_the_others() -> None:
+    rest = ["Photocopying and filing", "Draft responses", "", ""]
+    assert cells(grid(typeset(ROWS), rest))[-2:] == [["Photocopying and filing"], ["Draft responses"]]
+
+
+def test_a_sentence_within_a_text_begins_no_row_while_another_column_goes_on() -> None:
+    page = [
+        "1   Opening and dispatching mail   Attending surgeries, dealing with",
+        "                                   cases that come up there. Follow",
+        "                                   Dealing as set out by the office.",
+        "    Responding to enquiries        Draft responses to constituents",
+    ]
+    found = grid(page)
+    assert len(found.rows) == 2
+    first = next(cell.text for cell in found.rows[0].cells if cell.text.startswith("Attending"))
+    assert first.endswith("Dealing as set out by the office.")
+
+
+def test_where_texts_have_bullets_a_line_without_one_goes_on() -> None:
+    page = [
+        "1   - Manage the office team.     - Deal with queries.",
+        "    Attending Members as well.    Dealing with others.",
+        "    - Open the mail.              - Draft responses.",
+    ]
+    assert [row.cells[-2].text for row in grid(page).rows] == [
+        "- Manage the office team. Attending Members as well.",
+        "- Open the mail.",
+    ]
+
+
+def test_a_column_is_found_where_its_texts_have_none_beside_them_and_others_run_past_its_edge() -> None:
+    page = [
+        "1   Opening mail, and dispatching it         Research notes for the Member",
+        "                    Draft responses",
+        "                    to constituents",
+        "    Responding to all                        Prepare and present results",
+    ]
+    found = slots(grid(page))
+    assert found["Draft responses to constituents"] not in (
+        found["Responding to all"],
+        found["Prepare and present results"],
+    )
+
+
+def test_a_wide_gap_parts_two_texts_though_another_line_runs_past_it() -> None:
+    page = [
+        "1   Supervise staff as required         Manage and progress cases    Analyse data",
+        "    Assist in writing external communications with speeches          Draft speeches",
+    ]
+    assert cells(grid(page))[0][1:] == ["Supervise staff as required", "Manage and progress cases", "Analyse data"]
+
+
+def test_a_gap_within_a_text_is_doubted_unless_it_ends_a_sentence() -> None:
+    page = [
+        "1   Deal with casework for the Member of    Draft responses",
+        "    Attending to it.  Done every week     Draft other things",
+        "    Responding to    all enquiries, such as        Draft",
+    ]
+    reasons = [one.reason for row in grid(page).rows for cell in row.cells for one in cell.misgivings]
+    assert any("all enquiries, such as" in reason for reason in reasons)
+    assert not any("Done every week" in reason for reason in reasons)
+
+
+def test_a_line_that_begins_inside_of_a_column_of_flush_lines_is_doubted() -> None:
+    page = typeset([*ROWS, *ROWS])
+    stray = [*page, " " * 30 + "Sorting the post"]
+    marked = [cell.text for row in grid(stray).rows for cell in row.cells if cell.misgivings]
+    assert marked == ["Supervise staff as required Sorting the post"]
+    assert not doubted(grid(page))
+
+
+def test_a_page_of_which_one_column_fits_nowhere_has_columns_of_its_own() -> None:
+    """Its first two columns stand as far apart as those of the page before, its third does not."""
+    second = [
+        "2   Supervise staff as required                 Draft",
+        "    Manage and monitor incoming calls           Other",
+    ]
+    found = grid(typeset(ROWS[:3]), second, typeset(ROWS[3:]))
+    assert [row.gap for row in found.rows] == [False, False, False, True, False, True, False]
+    assert slots(found)["Draft"] not in {
+        cell.first for row in found.rows if row not in found.rows[3:5] for cell in row.cells
+    }
+
+
+@pytest.mark.parametrize(
+    ("last", "rest"),
+    [
+        ("Draft notes on behalf", "of the Member and others"),
+        ("Draft notes on behalf of the", "Westminster Office"),
+    ],
+)
+def test_a_text_that_may_go_on_in_a_page_whose_columns_are_not_known_is_doubted(last: str, rest: str) -> None:
+    first = [*ROWS[:2], ["", "", "Photocopying as required", last]]
+    found = grid(typeset(first), [rest, "Dealing with standard queries"])
+    assert {last, rest} <= set(doubted(found))
+
+
+def test_headings_that_are_printed_again_within_a_row_take_no_text() -> None:
+    rows = [*ROWS[:2], ["", "", "Photocopying and filing of the", "Draft responses"]]
+    heads = ["LOCATION", "", "London Area", "Non-London Area"]
+    found = cells(grid(typeset([heads, *rows]), typeset([heads, ["", "", "correspondence.", ""], *ROWS[3:]])))
+    assert found.count(["LOCATION", "London Area", "Non-London Area"]) == 2
+
+
 def test_nothing_but_blank_lines_is_an_empty_grid() -> None:
     assert grid(["", "   "]).rows == ()
 

@@ -3,7 +3,7 @@
 They are found as in a projection profile: where no line of the page has text, a column ends (G. Nagy and S. Seth,
 "Hierarchical representation of optically scanned documents", ICPR 1984); and where texts begin beside others, though a
 line without neighbour may run on. A page whose columns stand at other positions than those of the first is moved onto
-them.
+them, where all of them find one there.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.model import Line
 
@@ -28,6 +29,14 @@ GUTTER = 2
 BEGUN = 2
 #: Two pages' columns agree where their left edges do, up to so many characters.
 NEAR = 3
+#: No two words of one text are further apart, in characters.
+WIDE = 8
+#: A column of texts is at least so wide, in characters: what is indented by less is part of the one around it.
+NARROWEST = 8
+#: A column is flush where so many of its lines begin at its left edge.
+FLUSH = 0.8
+#: The slots of a page whose columns are not those of others are this far from theirs: no line is so long.
+FRAME = 100_000
 SEGMENT = re.compile(r"\S+(?: \S+)*")
 
 
@@ -43,17 +52,20 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page as segments, blank lines empty, and its columns as (left, right)."""
+    """The lines of a page as segments, blank lines empty, and its columns as (left, right).
+
+    Columns of pages of one `frame` that stand at one position are one column.
+    """
 
     rows: tuple[tuple[Segment, ...], ...]
     columns: tuple[tuple[int, int], ...]
-    moved: bool = True
+    frame: int = 0
 
 
 def page_of(lines: Sequence[Line]) -> Page:
     """Cut the lines of a page into segments and find its columns."""
     rows = tuple(_segments(line) for line in lines)
-    return Page(rows, _columns([row for row in rows if len(row) > 1] or rows))
+    return Page(rows, _columns(rows))
 
 
 def _segments(line: Line) -> tuple[Segment, ...]:
@@ -64,9 +76,9 @@ def _segments(line: Line) -> tuple[Segment, ...]:
 def _columns(rows: Sequence[Sequence[Segment]]) -> tuple[tuple[int, int], ...]:
     """Return the columns of a page: what lies between the gutters, cut again where texts begin beside others."""
     found: list[tuple[int, int]] = []
-    for left, right in _between_gutters(rows):
+    for left, right in _between_gutters([row for row in rows if len(row) > 1] or rows):
         inside = [[segment for segment in row if left <= segment.x0 < right] for row in rows]
-        edges = [left, *_edges(inside)]
+        edges = [left, *_edges(inside, left)]
         found += zip(edges, [*edges[1:], right], strict=True)
     return tuple(found)
 
@@ -87,35 +99,62 @@ def _between_gutters(rows: Sequence[Sequence[Segment]]) -> Iterator[tuple[int, i
             start = None
 
 
-def _edges(rows: Sequence[Sequence[Segment]]) -> list[int]:
+def _edges(rows: Sequence[Sequence[Segment]], left: int) -> list[int]:
     """Return where texts begin that have another at their left: no gutter, since a line without neighbour runs on.
 
-    Rows of pay and of headings do not count: they part the columns of the texts again.
+    So do lines one below the other far from the `left` edge, whether one stands at their left or not. Rows of pay and
+    of headings do not count: they part the columns of the texts again.
     """
     texts = [row for row in rows if not is_fine(row)]
     beside = Counter(segment.x0 for row in texts for segment in row[1:])
     starts = Counter(segment.x0 for row in texts for segment in row)
     crossed = {x for x in beside for row in texts for segment in row if segment.x0 < x < segment.x1}
-    edges: list[int] = []
-    for x in sorted(x for x, n in beside.items() if n >= BEGUN or starts[x] > BEGUN or x not in crossed):
-        if not edges or x > edges[-1] + NEAR:
-            edges.append(x)
-    return edges
+    begun = {x for x, n in beside.items() if n >= BEGUN or starts[x] > BEGUN or x not in crossed}
+    edges = _apart(begun | {x for x in _stacked(texts) if x >= left + NARROWEST})
+    return _apart({*edges, *_parted(texts, edges)})
 
 
-def aligned(page: Page, first: Page) -> Page:
-    """Move a page so that as many of its columns as can be stand where the first page has them."""
+def _apart(edges: Iterable[int]) -> list[int]:
+    """Return edges left to right, of those that are near to one another the first."""
+    found: list[int] = []
+    for x in sorted(edges):
+        if not found or x > found[-1] + NEAR:
+            found.append(x)
+    return found
+
+
+def _parted(rows: Sequence[Sequence[Segment]], edges: Sequence[int]) -> set[int]:
+    """Return where a text begins that a wide gap parts from one beside it, with no edge between them."""
+    return {
+        right.x0
+        for row in rows
+        for left, right in pairwise(row)
+        if right.x0 > left.x1 + WIDE and not any(left.x0 < x <= right.x0 for x in edges)
+    }
+
+
+def _stacked(rows: Sequence[Sequence[Segment]]) -> set[int]:
+    """Return where two lines begin one below the other."""
+    starts = [{segment.x0 for segment in row} for row in rows]
+    return {x for above, below in pairwise(starts) for x in above & below}
+
+
+def aligned(page: Page, first: Page, frame: int) -> Page:
+    """Move a page so that its columns stand where the first page has them, if there is one way to do that for all.
+
+    Else it is a `frame` of its own.
+    """
     edges = [left for left, _ in first.columns]
     lefts = [left for left, _ in page.columns]
     shifts = sorted({edge - left for edge in edges for left in lefts} | {0})
     best = max(shifts, key=lambda shift: (*_match(lefts, shift, edges), -abs(shift)))
     rivals = [s for s in shifts if _match(lefts, s, edges)[0] == _match(lefts, best, edges)[0]]
-    if _match(lefts, best, edges)[0] < 2 or any(abs(rival - best) > 2 * NEAR for rival in rivals):
-        return replace(page, moved=False)
+    if _match(lefts, best, edges)[0] < max(2, len(lefts)) or any(abs(rival - best) > 2 * NEAR for rival in rivals):
+        return replace(page, frame=frame)
     to = {left: _snapped(left + best, edges) - left for left in lefts}
     columns = tuple((left + to[left], right + to[left]) for left, right in page.columns)
     rows = tuple(tuple(_moved(segment, page.columns, to, best) for segment in row) for row in page.rows)
-    return Page(rows, columns, moved=True)
+    return Page(rows, columns)
 
 
 def _match(lefts: Sequence[int], shift: int, edges: Sequence[int]) -> tuple[int, int]:
@@ -146,6 +185,20 @@ def column_of(segment: Segment, columns: Sequence[tuple[int, int]]) -> tuple[int
     left, right = inside[-1]
     across = segment.x1 > right + GUTTER and segment.x0 > left + NEAR
     return None if across else (left, right)
+
+
+def strays(page: Page) -> frozenset[Segment]:
+    """Return the segments that begin inside of a column whose other lines begin at its left edge."""
+    members: dict[tuple[int, int], list[Segment]] = {}
+    for segment in (segment for row in page.rows if not is_fine(row) for segment in row):
+        column = column_of(segment, page.columns)
+        if column:
+            members.setdefault(column, []).append(segment)
+    found: list[Segment] = []
+    for (left, _), segments in members.items():
+        inside = [segment for segment in segments if segment.x0 > left + NEAR]
+        found += inside if len(inside) < (1 - FLUSH) * len(segments) else []
+    return frozenset(found)
 
 
 def is_heading(line: Sequence[Segment]) -> bool:

@@ -127,6 +127,7 @@ def _goes_on(above: Entry, entry: Entry) -> bool:
     """Tell whether an entry is the rest of the one above: a wrapped title, or the middle of a sentence."""
     first, last = entry.lines[0].text, above.lines[-1].text.rstrip()
     if entry.table is Table.JOB_TITLES:
-        return (is_bare(first) and not is_known(last)) or open_ended(last)
+        half = is_bare(first) or (not ends(last) and is_known(f"{last} {first}"))
+        return (half and not is_known(last)) or open_ended(last)
     begins = first[:1].islower() or first.startswith("(")
     return begins and bool(words_of(first)) and not last.endswith((".", "!"))

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz
 
+from pipeline.grid.spaced_columns import FRAME
 from pipeline.reconcile.interleaved import NEARLY_REPEATED, NEARLY_REPEATS, REPEATED, REPEATS
 from pipeline.reconcile.text import words_of
 
@@ -89,11 +90,13 @@ def place(rows: Sequence[TextRow], evidence: Evidence) -> tuple[dict[int, tuple[
 
 
 def _maps(slots: Sequence[int], families: Sequence[str]) -> Iterator[Map]:
-    """Yield every way to give some families, in order, to some slots."""
-    for size in range(1, min(len(slots), len(families)) + 1):
-        for chosen in combinations(families, size):
-            for where in combinations(slots, size):
-                yield tuple(zip(where, chosen, strict=True))
+    """Yield every way to give some families, in order, to some slots that stand in one frame."""
+    for _, group in groupby(slots, key=lambda slot: slot // FRAME):
+        frame = list(group)
+        for size in range(1, min(len(frame), len(families)) + 1):
+            for chosen in combinations(families, size):
+                for where in combinations(frame, size):
+                    yield tuple(zip(where, chosen, strict=True))
 
 
 def _prior(one: Map, evidence: Evidence) -> float:
