@@ -82,8 +82,9 @@ class TextLine:
 
     @cached_property
     def size(self) -> float:
-        """The size of its largest type, in points."""
-        return max(word.size for word in self.words)
+        """The size of its largest type, in points, as far as there are words that could be read."""
+        sure = [word.size for word in self.words if not word.doubt]
+        return max(sure or (word.size for word in self.words))
 
 
 @dataclass(frozen=True, slots=True)

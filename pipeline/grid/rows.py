@@ -28,7 +28,7 @@ from pipeline.grid.starts import (
     odds,
 )
 from pipeline.grid.strips import Block, segments
-from pipeline.reconcile.amounts import has_amount, is_cut, tokens
+from pipeline.reconcile.amounts import has_amount, is_cut, is_half, tokens
 from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -245,9 +245,13 @@ def _ends_ranges(line: Sequence[Part], row: TextRow) -> bool:
     """Tell whether the amounts of a line are the maxima of ranges that the line above begins, or their last digits."""
     above = [" ".join(one.text for one in _above(part, row)[-1:]) for part in line]
     cut = [is_cut(text, part.line.text) for text, part in zip(above, line, strict=True)]
-    open_ = [has_amount(part.line.text) and is_open(text) for text, part in zip(above, line, strict=True) if text]
+    open_ = [has_amount(part.line.text) and _opens(text) for text, part in zip(above, line, strict=True) if text]
     paid = sum(has_amount(part.line.text) for part in line)
     return any(cut) or (any(open_) and sum(open_) == paid)
+
+
+def _opens(text: str) -> bool:
+    return is_half(text) or is_open(text)
 
 
 def _ends_label(line: Sequence[Part], row: TextRow) -> bool:

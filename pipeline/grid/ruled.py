@@ -20,7 +20,7 @@ from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
 from pipeline.reconcile.headings import parse
-from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of
+from pipeline.reconcile.vocabulary import is_blank_mark, is_named_level, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -198,7 +198,7 @@ def _is_mark(text: str) -> bool:
 
 def _is_stub(cell: PageCell) -> bool:
     """Tell whether a cell is the mark at the front of one row."""
-    return cell.column < STUBS and bool(cell.words) and cell.row == cell.last_row
+    return cell.column < STUBS and bool(cell.words) and cell.row == cell.last_row and not is_blank_mark(cell.text)
 
 
 def _is_lowered(cell: PageCell, table: PageTable, *, top: bool) -> bool:

@@ -128,6 +128,12 @@ def is_cut(above: str, below: str) -> bool:
     return bool(whole and whole["exact"] and "," in whole[0])
 
 
+def is_half(text: str) -> bool:
+    """Tell whether a text ends with a minimum and a dash: its maximum is still to come."""
+    parts = tokens(text)
+    return len(parts) > 1 and parts[-1].dash and parts[-2].amount is not None
+
+
 def single(text: str) -> Amount | None:
     """Return the one amount that a text is, and nothing else; None otherwise."""
     parts = tokens(text)

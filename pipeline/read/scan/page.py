@@ -13,6 +13,7 @@ from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.rulings import ink_of, rulings, type_size
 from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import straightened
+from pipeline.read.scan.streaks import without_streaks
 from pipeline.read.scan.tesseract import OcrError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read(raster: Raster, engines: Engines) -> Page:
     except OcrError as error:
         torn = str(error)
     back = _back(straight, raster)
-    return Page(raster.number, raster.size, 0, found, rules, torn=torn, back=back)
+    return Page(raster.number, raster.size, 0, found, without_streaks(rules, found), torn=torn, back=back)
 
 
 def _density(raster: Raster) -> float:

@@ -60,8 +60,10 @@ ALONE, LONG, MEET = 8.0, 2.5, 0.4
 #: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
 #: bar's sides so much is; what is none is dark where so much of what is around is.
 DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
-#: So much of it is as light as white letters are: a stain has none.
-WHITE, LETTERED = 200, 0.005
+#: Of the rows of a bar all but so many in a hundred are dark over more than this share: text between rules is less so.
+FEW, MOSTLY = 25, 0.5
+#: White letters are as light, and between so many sizes of type high: a stain has none.
+WHITE, LETTERED = 200, (0.4, 1.4)
 #: A fold ends so near to both edges of the page, as a share of its side; more lines than these that do so are none.
 EDGE, FOLDS = 0.015, 2
 #: Beside a line is what has lost so much of its darkness.
@@ -101,11 +103,13 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     ground = _grounds(pixels, size)
     plain = _lightened(pixels, ground) if ground.any() else pixels
     outlined = _outlined(pixels, plain, ground, size) if ground.any() else pixels
-    lying, standing = _lines(outlined, size, WIDE), _lines(_turned(outlined), size, HIGH)
+    turned = _turned(outlined)
+    pieces, upright = _found(outlined, size), _found(turned, size)
+    lying, standing = _lines(pieces, upright, outlined, size, WIDE), _lines(upright, pieces, turned, size, HIGH)
     lying, standing = _believed(lying, standing, size), _believed(standing, lying, size)
     lying, standing = _unfolded(lying, pixels.shape[1]), _unfolded(standing, pixels.shape[0])
     boxes = [_box(line, outlined, size) for line in lying]
-    boxes += [_swapped(_box(line, _turned(outlined), size)) for line in standing]
+    boxes += [_swapped(_box(line, turned, size)) for line in standing]
     erased = _turned(_without(_turned(_without(plain, lying, size)), standing, size))
     return Rulings(tuple(boxes), erased)
 
@@ -163,20 +167,28 @@ def _swapped(box: Box) -> Box:
 # Lines along the rows of an image
 
 
-def _lines(pixels: Grey, size: float, shortest: float) -> list[Line]:
-    """Return the lines along the rows, whose pieces have such a length; short ones may be none."""
+def _found(pixels: Grey, size: float) -> list[Line]:
+    """Return the pieces of lines along the rows, those joined that a trace of the line leads from one to the other."""
     thin = _thin(pixels, size)
     clear = (piece for piece in _pieces(thin, size, REST) if _is_clear(piece, pixels, size))
-    joined = _joined(clear, thin, size)
-    return [line for chain in _chains(joined, size) for line in _mended(chain, pixels, size, shortest)]
+    return _joined(clear, thin, size)
 
 
-def _chains(lines: Sequence[Line], size: float) -> list[list[Line]]:
-    """Put lines that lie on one path behind each other, with gaps as a worn copy leaves between them."""
+def _lines(pieces: Sequence[Line], across: Sequence[Line], pixels: Grey, size: float, shortest: float) -> list[Line]:
+    """Return the lines along the rows, whose pieces have such a length; short ones may be none."""
+    chains = _chains(pieces, _places(across, size), size)
+    return [line for chain in chains for line in _mended(chain, pixels, size, shortest)]
+
+
+def _chains(lines: Sequence[Line], across: Sequence[tuple[float, Line]], size: float) -> list[list[Line]]:
+    """Put lines that lie on one path behind each other, with gaps as a worn copy leaves between them.
+
+    What ends at a line across, and goes on from another one, is no worn line: two tables, or a cell that is merged.
+    """
     chains: list[list[Line]] = []
     for line in sorted(lines, key=lambda one: one.start):
         last = max((chain for chain in chains if _is_behind(chain[-1], line, size)), key=_end, default=None)
-        if last is None:
+        if last is None or _is_between(last[-1], line, across, size):
             chains.append([line])
         else:
             last.append(line)
@@ -185,6 +197,12 @@ def _chains(lines: Sequence[Line], size: float) -> list[list[Line]]:
 
 def _end(chain: Sequence[Line]) -> int:
     return chain[-1].end
+
+
+def _is_between(line: Line, next_: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
+    """Tell whether the gap between two lines runs from one line across to another one."""
+    ends = ((line.end, line.at), (next_.start, next_.at))
+    return next_.start - line.end > size and all(_meets(end, middle, across, size) for end, middle in ends)
 
 
 def _is_behind(line: Line, next_: Line, size: float) -> bool:
@@ -316,16 +334,32 @@ def _together(line: Line, piece: Line) -> Line:
 
 
 def _believed(lines: Sequence[Line], across: Sequence[Line], size: float) -> list[Line]:
-    """Return the lines that are long, or that lines across them hold."""
-    others = [(one.at, one) for one in across if len(one.path) >= LONG * size]
-    return [line for line in lines if len(line.path) >= ALONE * size or _is_held(line, others, size)]
+    """Return the lines that are long, that lines across them hold, or that are what is left of a worn one."""
+    others = _places(across, size)
+    sure = [line for line in lines if len(line.path) >= ALONE * size or _is_held(line, others, size)]
+    near = max(ASTRAY * size, 1.5)
+    rest = (line for line in lines if line not in sure and any(abs(one.at - line.at) < near for one in sure))
+    return sure + [line for line in rest if len(line.path) >= LONG * size or _is_hanging(line, others, size)]
+
+
+def _places(lines: Sequence[Line], size: float) -> list[tuple[float, Line]]:
+    """Return the lines that are long enough to hold others, and where each lies."""
+    return [(one.at, one) for one in lines if len(one.path) >= LONG * size]
 
 
 def _is_held(line: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
     """Tell whether a line runs from one line to another: the feet of figures in a row do not."""
-    near, middle = MEET * size, line.at
-    on = [at for at, one in across if one.start - near <= middle <= one.end + near]
-    return all(any(abs(at - end) <= near for at in on) for end in (line.start, line.end))
+    return all(_meets(end, line.at, across, size) for end in (line.start, line.end))
+
+
+def _is_hanging(line: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
+    return any(_meets(end, line.at, across, size) for end in (line.start, line.end))
+
+
+def _meets(end: float, middle: float, across: Sequence[tuple[float, Line]], size: float) -> bool:
+    """Tell whether the end of a line that lies at `middle` is at a line across."""
+    near = MEET * size
+    return any(abs(at - end) <= near and one.start - near <= middle <= one.end + near for at, one in across)
 
 
 def _unfolded(lines: Sequence[Line], length: int) -> list[Line]:
@@ -390,16 +424,26 @@ def _grounds(pixels: Grey, size: float) -> Mask:
         window, own = _filled(outline)
         part = dark[window]
         bar = _bar(part)
-        high, wide = dark[window][bar].shape
+        high, wide = part[bar].shape
         if part[own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
             solid[window] *= 1 - own
-        elif high >= ground and wide >= ground:
+        elif high >= ground and wide >= ground and np.percentile(part[bar].mean(axis=1), FEW) > MOSTLY:
             solid[window] *= 1 - own
             inner = pixels[window][bar][stroke:-stroke, stroke:-stroke]
-            solid[window][bar] = inner.size and (inner > WHITE).mean() > LETTERED
+            solid[window][bar] = _is_lettered(inner, size)
         else:
-            solid[window] *= np.maximum(1 - own, _dense(part, ground))
+            dense = _dense(part, ground)
+            inner = np.where(dense > 0, pixels[window], PAPER).astype(np.uint8)
+            solid[window] *= np.maximum(1 - own, dense * _is_lettered(inner, size))
     return solid
+
+
+def _is_lettered(inner: Grey, size: float) -> bool:
+    """Tell whether there are white letters on a ground: a stain has none, and what it hides must stay ink."""
+    white = (inner > WHITE).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.pad(white, 1, constant_values=1), connectivity=8)
+    heights, outside = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH] > inner.shape[1]
+    return bool(((heights > LETTERED[0] * size) & (heights < LETTERED[1] * size) & ~outside).any())
 
 
 def _bar(dark: Mask) -> tuple[slice, slice]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
+from pipeline.read.scan.streaks import THROUGH, reaches
 from pipeline.reconcile.text import is_word
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _JOINT = re.compile(r"[-‐‑‒–—―−~.,]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ALIKE = frozenset("CIKOPSUVWXYZ")
 _TAILED = re.compile(r"[gjpqyQ,;()]")
+_TALL = re.compile(r"[A-Z0-9bdfhkl£]")
 _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 
 
@@ -71,7 +74,7 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
         last = doubted[-1] if doubted else None
         runs_on = below is not None and _follows(word, below) and below.text[:1].islower()
         inside = _is_inside(above, word)
-        if not (is_doubtful(word) or inside or _is_odd(word, runs_on=runs_on)):
+        if not (is_doubtful(word) or inside or _is_odd(word, runs_on=runs_on) or _is_crossed(word, walls)):
             plain.append(_span([word], runs_on=runs_on))
         elif last and _goes_on(last, word, walls):
             doubted[-1] = _span([*last.words, word], runs_on=runs_on)
@@ -141,6 +144,12 @@ def is_doubtful(word: Seen) -> bool:
     return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
 
 
+def _is_crossed(word: Seen, walls: Sequence[Box]) -> bool:
+    """Tell whether a standing line went through a word, and may have taken strokes of it with it."""
+    beside = (wall for wall in walls if wall.height > wall.width and wall.top < word.baseline < wall.bottom)
+    return any(reaches(word.box, wall.middle[0], THROUGH * word.size) for wall in beside)
+
+
 def _is_inside(above: Seen | None, word: Seen) -> bool:
     """Tell whether a word stands behind a small letter and has a capital that may be one too, or only capitals.
 
@@ -163,8 +172,34 @@ def _follows(left: Seen, right: Seen) -> bool:
 
 def evened(seen: Sequence[Seen]) -> list[Seen]:
     """Give words of nearly one size the same size, and each the baseline that its own ink shows where lines lean."""
+    seen = _shrunk(seen)
     sizes = _sizes(seen)
     return [replace(word, size=sizes[word.size], baseline=_baseline(word)) for word in seen]
+
+
+def _shrunk(seen: Sequence[Seen]) -> list[Seen]:
+    """Give words whose line is too high for them the size that their own ink shows: a stain stands on that line.
+
+    The words of a line have its size. Their ink is compared with that of words like them on the whole page.
+    """
+    tall = [word for word in seen if _TALL.search(word.text)]
+    shares = {
+        tailed: _middle(word.box.height / word.size for word in tall if _is_tailed(word) == tailed)
+        for tailed in (True, False)
+    }
+    own: dict[float, list[float]] = {}
+    for word in tall:
+        own.setdefault(word.size, []).append(word.box.height / shares[_is_tailed(word)])
+    sizes = {size: median(sizes) for size, sizes in own.items() if median(sizes) < (1 - SAME_SIZE) * size}
+    return [replace(word, size=sizes.get(word.size, word.size)) for word in seen]
+
+
+def _middle(values: Iterable[float]) -> float:
+    return median([*values] or [1.0])
+
+
+def _is_tailed(word: Seen) -> bool:
+    return _TAILED.search(word.text) is not None
 
 
 def _sizes(seen: Iterable[Seen]) -> dict[float, float]:

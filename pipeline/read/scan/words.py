@@ -39,6 +39,8 @@ LOWEST_SCORE = 0.5
 SURE_SCORE = 0.85
 #: Ink so near to a word, in sizes of type, may be a speck, unless it is as high as this and stands on the word's line.
 BESIDE, LOW = 2.5, 0.4
+#: The shadow of a spine lies so near to the edge of the page, in pixels, and is so long, in sizes of type.
+EDGE, LONG = 3, 6.0
 #: A dot is no larger than this, in sizes of type, so much wider than high at most, and fills so much of its box.
 DOT, ROUND, FULL = 0.7, 1.5, 0.68
 #: Letters that no English sheet has: the second engine knows many scripts.
@@ -117,7 +119,15 @@ def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
 def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
     """Return the ink that Tesseract left, each piece on the line of the word that stands nearest to it."""
     pieces = ink.unread(pixels, [_inner(word) for word in seen], dpi)
-    return [_on_line(piece, seen, dpi) for piece in pieces]
+    found = [_on_line(piece, seen, dpi) for piece in pieces]
+    return [span for span in found if not _is_dark_edge(span, seen, pixels.shape)]
+
+
+def _is_dark_edge(span: Span, seen: Sequence[Seen], shape: tuple[int, ...]) -> bool:
+    """Tell whether a piece of ink is the shadow of a spine or a lid: long, at the edge of the page, far from words."""
+    box, far = span.box, BESIDE * span.size
+    at_edge = min(box.x0, box.top, shape[1] - box.x1, shape[0] - box.bottom) < EDGE
+    return at_edge and max(box.width, box.height) > LONG * span.size and all(_distance(w.box, box) > far for w in seen)
 
 
 def _inner(word: Seen) -> Box:
