@@ -29,6 +29,7 @@ VARIABLE = "IPSA_PAY_RESULTS"
 
 #: What was not looked at for so many days is given up.
 DAYS = 30
+DAY = 24 * 60 * 60
 #: A finding that tells of a page which could not be read this time: it may be read the next time.
 PASSING = frozenset({"unread_page"})
 
@@ -63,9 +64,11 @@ def opened() -> Kept:
     """Return where this user's results are kept: a folder, or a dictionary where none can be made."""
     named = os.environ.get(VARIABLE)
     try:
-        return Folder(Path(named) if named else user_cache_path("ipsa-staff-pay") / "results")
+        kept = Folder(Path(named) if named else user_cache_path("ipsa-staff-pay") / "results")
     except OSError:
         return {}
+    kept.prune()
+    return kept
 
 
 class Shelf(Sequence[Extraction]):
@@ -137,9 +140,14 @@ class Folder(MutableMapping[str, bytes]):
         return sum(1 for _ in self)
 
     def prune(self) -> None:
-        """Delete what was not asked for in a long time, and what a killed run left."""
-        before = time.time() - DAYS * 24 * 60 * 60
+        """Once a day, delete what was not asked for in a long time, and what a killed run left."""
+        stamp, now = self.path / "pruned", time.time()
+        with suppress(OSError):
+            if now - stamp.stat().st_mtime < DAY:
+                return
         for file in self.path.glob("??/*"):
             with suppress(OSError):
-                if file.stat().st_mtime < before:
+                if now - file.stat().st_mtime > DAYS * DAY:
                     file.unlink()
+        with suppress(OSError):
+            stamp.touch()

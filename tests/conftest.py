@@ -38,7 +38,7 @@ def fake_extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | No
     """Obey the words in the file: an amount, the code of a finding, or a way to fail."""
     words = source.path.read_text(encoding="utf-8").split()
     if "refuse" in words:
-        raise UnreadableSourceError(f"{source.path}: no table; name another file")
+        raise UnreadableSourceError(f"{source.path.name}: no table; name another file")
     if "no-program" in words:
         raise MissingProgramError("tesseract is missing: apt-get install tesseract-ocr")
     if "crash" in words:
@@ -48,6 +48,8 @@ def fake_extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | No
     if "sleep" in words:
         Path(f"started-{source.document_id}").touch()
         time.sleep(60)
+    if "wait" in words:
+        time.sleep(0.2)
     if debug_dir:
         (debug_dir / source.document_id).touch()
     return fake_extraction(

@@ -185,7 +185,7 @@ def test_a_traceback_is_shown_only_when_asked_for(
 def test_a_name_that_would_break_the_line_is_escaped(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder({"new\nline \x1b[2J.txt": "refuse"})
     main(["extract"])
-    assert capsys.readouterr().err == "raw/new\\nline \\x1b[2J.txt: no table; name another file\n"
+    assert capsys.readouterr().err == "new\\nline \\x1b[2J.txt: no table; name another file\n"
 
 
 @pytest.mark.parametrize(
