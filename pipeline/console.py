@@ -26,8 +26,8 @@ def with_traceback(failure: PipelineError) -> PipelineError:
 
 
 def tell(failures: Iterable[PipelineError], *, debug: bool) -> None:
-    """Write a line for each failure; with `debug` also the traceback noted on it."""
-    for failure in failures:
+    """Write each line once; with `debug` also the traceback noted on its failure."""
+    for failure in {str(failure): failure for failure in failures}.values():
         lines = [one_line(str(failure)), *(getattr(failure, "__notes__", []) if debug else [])]
         print(*lines, sep="\n", file=sys.stderr)
 

@@ -46,6 +46,10 @@ class UnreadableSourceError(PipelineError):
     exit = Exit.UNREADABLE_SOURCE
 
 
+class DataError(PipelineError):
+    """A data file of the package is broken: a person who edited it must mend it."""
+
+
 class CorrectionError(PipelineError):
     """A recorded correction cannot be used, or does not match any more: nothing is written until a person says why."""
 

@@ -7,15 +7,16 @@ is near enough and alone: a tie is no match, and what a fuzzy match gave is said
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
+import msgspec
 from rapidfuzz import fuzz, process
 
-from pipeline.model import Doubt
+from pipeline.data_files import load
+from pipeline.errors import DataError
+from pipeline.model import Doubt, Location
 
 #: A heading this like a variant is that variant with a slip in it (0 to 100, rapidfuzz `ratio` of squeezed texts).
 NEAR = 88
@@ -49,10 +50,26 @@ class Term:
     exact: bool = True
 
 
+class _Titles(msgspec.Struct):
+    canonical: list[str]
+    variants: dict[str, list[str]]
+
+
+class _Vocabulary(msgspec.Struct):
+    """The sections that people edit: a text in the place of a list would be taken for its letters."""
+
+    families: dict[str, list[str]]
+    levels: dict[str, list[int]]
+    locations: dict[Location, list[str]]
+    labels: dict[str, list[str]]
+    ignored: dict[str, list[str]]
+    titles: _Titles
+
+
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return a data file of the package, `vocabulary` or `typefaces`, as parsed TOML."""
-    return tomllib.loads((resources.files("pipeline") / "data" / f"{name}.toml").read_text("utf-8"))
+    return load(name, _Vocabulary if name == "vocabulary" else None)
 
 
 @cache
@@ -215,7 +232,10 @@ def is_blank_mark(text: str) -> bool:
 @cache
 def _furniture() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     data = table("vocabulary")["furniture"]
-    patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["patterns"])
+    try:
+        patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["patterns"])
+    except re.error as error:
+        raise DataError(f"vocabulary.toml, furniture: {error.pattern!r} is no pattern: {error.msg}; mend it") from error
     return frozenset(squeeze(line) for line in data["lines"]), patterns
 
 
