@@ -81,7 +81,7 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument("sources", nargs="*", type=_place, metavar="SOURCE", help="file, folder or URL, default: raw")
     command.add_argument("--output", type=_place, default=Path("output"), metavar="DIR", help="folder or URL")
     where = command.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="documents read at once, default: 1")
+    where.add_argument("--jobs", type=_jobs, metavar="N", help="documents read at once, default: one for each core")
     where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster whose workers read the documents")
     command.add_argument("--fresh", action="store_true", help="read each document, also where its result is kept")
     command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")

@@ -58,8 +58,9 @@ def _done(missing: Sequence[Source], how: How, rests_on: Parts, read: Read) -> I
 
 def _workers(how: How, documents: int, rests_on: Parts) -> AbstractContextManager[tuple[Job, Workers | None]]:
     """Return what reads a document, and who does: this process, others here, or those of a cluster."""
+    from pipeline.cores import cores, holding
     from pipeline.extract import extract
-    from pipeline.jobs import Processes, cores
+    from pipeline.jobs import Processes
     from pipeline.read.paged import Ocr
     from pipeline.task import perform
 
@@ -67,10 +68,9 @@ def _workers(how: How, documents: int, rests_on: Parts) -> AbstractContextManage
         from pipeline.cluster import workers_of
 
         return workers_of(how.scheduler, extract, rests_on)
-    jobs = max(1, min(how.jobs, documents))
-    ocr = Ocr(threads=max(1, cores() // jobs), kept=how.ocr)
-    job = partial(perform, partial(extract, debug_dir=how.debug_dir, ocr=ocr))
-    return nullcontext((job, Processes(jobs) if jobs > 1 else None))
+    job = partial(perform, partial(extract, debug_dir=how.debug_dir, ocr=Ocr(threads=cores(), kept=how.ocr)))
+    jobs = min(how.jobs, documents)
+    return nullcontext((partial(holding, job), Processes(jobs)) if jobs > 1 else (job, None))
 
 
 def _tasks(missing: Sequence[Source], how: How, read: Read) -> Iterator[Task]:

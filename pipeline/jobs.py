@@ -13,12 +13,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from pipeline.cores import VARIABLE, cores, share_out
 from pipeline.errors import UnreadableSourceError
 from pipeline.task import Done, Task
 
@@ -56,24 +59,21 @@ class Processes:
         """One for each process, and one that waits."""
         return self.count + 1
 
-    def open(self, *, alone: bool) -> AbstractContextManager[Executor]:
+    @contextmanager
+    def open(self, *, alone: bool) -> Iterator[Executor]:
         """Start the processes when the first documents come."""
         # Spawned, not forked: numerical libraries hold threads, and a fork of those can hang.
         context = get_context("spawn")
-        return ProcessPoolExecutor(1 if alone else self.count, context, initializer=_die_on_interrupt)
+        with TemporaryDirectory(prefix="ipsa-pay-") as folder:
+            share_out(Path(folder), max(self.count, cores()))
+            with ProcessPoolExecutor(1 if alone else self.count, context, _begin, (folder,)) as executor:
+                yield executor
 
 
-def _die_on_interrupt() -> None:
-    """Let Ctrl-C end a worker without a traceback; the parent has the say."""
+def _begin(shared: str) -> None:
+    """Share the processors; let Ctrl-C end a worker without a traceback: the parent has the say."""
+    os.environ[VARIABLE] = shared
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # only Linux tells
-        return os.cpu_count() or 1
 
 
 def each(job: Job, tasks: Iterable[Task], workers: Workers | None) -> Iterator[Done]:

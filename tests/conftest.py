@@ -105,6 +105,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 
 @pytest.fixture
 def faked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the stand-in in the reader's place, and CI out of sight."""
+    """Put the stand-in in the reader's place, in this process, and CI out of sight."""
     monkeypatch.setattr("pipeline.extract.extract", fake_extract)
+    monkeypatch.setattr("pipeline.commands.extract.cores", lambda: 1)
     monkeypatch.delenv("CI", raising=False)

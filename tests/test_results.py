@@ -128,6 +128,7 @@ def test_another_tesseract_or_other_language_data_count(tmp_path: Path, monkeypa
 def count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of documents read, as they are read by the stand-in."""
     read: list[str] = []
+    monkeypatch.setattr("pipeline.commands.extract.cores", lambda: 1)
 
     def extract(source: Source, **options: object) -> Extraction:
         read.append(source.document_id)
@@ -235,7 +236,7 @@ def test_what_failed_is_tried_again(raw: Raw, count: list[str], word: str) -> No
 
 
 def test_a_document_that_changes_while_it_is_read_gives_nothing(
-    raw: Raw, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    raw: Raw, count: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def extract(source: Source, **options: object) -> Extraction:
         source.path.write_text("something else")

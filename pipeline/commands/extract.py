@@ -9,6 +9,7 @@ from pipeline import results
 from pipeline.commands.attention import to_settle
 from pipeline.commands.common import RAW, count, make
 from pipeline.console import gravest, one_line, tell
+from pipeline.cores import cores
 from pipeline.errors import Exit
 from pipeline.model import PayBand, RoleText, Severity, Status
 from pipeline.publish.summary import summary
@@ -50,7 +51,7 @@ def _how(arguments: Namespace) -> How:
     """Read as the arguments say; workers of a cluster see none of the OCR results that are kept in this folder."""
     anew = arguments.fresh or arguments.debug_dir
     return How(
-        jobs=arguments.jobs,
+        jobs=arguments.jobs or cores(),
         scheduler=arguments.scheduler,
         debug_dir=arguments.debug_dir,
         ocr=folders()[-1:] if arguments.scheduler else folders(),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import debug
 from pipeline.commands.common import make
+from pipeline.cores import cores
 from pipeline.errors import Exit, UnreadableSourceError
 from pipeline.extract import tables as tables_of
-from pipeline.jobs import cores
 from pipeline.read.inventory import slug
 from pipeline.read.kept import folders
 from pipeline.read.paged import Ocr

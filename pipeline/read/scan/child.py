@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 
+from pipeline.cores import page_share
 from pipeline.errors import Exit, MissingProgramError
 from pipeline.read.bounds import bind
 from pipeline.read.scan import page, raster
@@ -53,9 +54,15 @@ def main(name: str, pages: str, threads: int, folders: list[str]) -> int:
 def _at_once(rasters: Iterable[raster.Raster], engines: Engines, threads: int) -> Iterator[Page]:
     """Yield the pages in their order; no more are in hand than there are threads, and one that waits."""
     waiting: deque[Future[Page]] = deque()
+    share = page_share(threads)
+
+    def read(one: raster.Raster) -> Page:
+        with share.one():
+            return page.read(one, engines)
+
     with ThreadPoolExecutor(threads) as pool:
         for one in rasters:
-            waiting.append(pool.submit(page.read, one, engines))
+            waiting.append(pool.submit(read, one))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
