@@ -3,11 +3,11 @@
 The rule, the same for each tool that gives tables. Nothing is asked of headings, which most tools leave as they find
 them, so that no tool is judged by what it calls things:
 
-- **Amounts.** A level has a row, a family at a location has a column: the ones in which most of its ranges stand. A
-  range is right where the cell in its row and column holds its two amounts and no other; it is wrong where that cell
-  holds other amounts, and missing where it holds none, or the table was not found.
-- **Texts.** A title or responsibility is right where a cell in its family's column holds it whole; a column is a
-  family's where most of its texts stand. Letters and digits are compared, without case.
+- **Amounts.** A level has a row, a family at a location has a column of that table: the ones in which most of its
+  ranges stand. A range is right where the cell in its row and column holds its two amounts and no other; it is wrong
+  where that cell holds other amounts, and missing where it holds none, or the table was not found.
+- **Texts.** A title or responsibility is right where a cell in its family's column holds it whole; in each table the
+  column is a family's in which most of its texts stand. Letters and digits are compared, without case.
 
 This pipeline names what it finds, so it is held to more: an amount or text is right in the row of `pay_bands.csv`,
 `job_titles.csv` or `responsibilities.csv` that it belongs to, in its order, and nowhere else.
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +27,10 @@ from tests.score import Outcome, Verdict, as_seen, score
 
 Table = Sequence[Sequence[str]]
 Range = tuple[Decimal, ...]
+#: A cell: the number of its table, its row and its column.
+Place = tuple[int, int, int]
+#: A family and a location.
+Column = tuple[str, str]
 _One = TypeVar("_One", bound=Hashable)
 _Other = TypeVar("_Other", bound=Hashable)
 
@@ -103,17 +107,31 @@ def of_tables(tables: Sequence[Table], truth: dict[str, Any]) -> Tally:
     wanted = {
         (one["level"], (one["family"], one["location"])): (Decimal(one["min"]), Decimal(one["max"])) for one in pay
     }
-    rows = _most((level, place[:2]) for (level, _), pair in wanted.items() for place in found if found[place] == pair)
-    columns = _most((at, place[2]) for (_, at), pair in wanted.items() for place in found if found[place] == pair)
-    there = [found.get((*rows.get(level, (-1, -1)), columns.get(at, -1)), ()) for level, at in wanted]
+    hits = [(key, place) for key, pair in wanted.items() for place in found if found[place] == pair]
+    rows = _most((level, place[:2]) for (level, _), place in hits)
+    columns = _most(((at, place[0]), place[2]) for (_, at), place in hits)
+    there = [_cell(found, rows.get(level), at, columns) for level, at in wanted]
     right = sum(one == pair for one, pair in zip(there, wanted.values(), strict=True))
     missing = sum(not one for one in there)
     texts = [(family, squeeze(text)) for family, text in _texts(truth)]
-    held = {place: squeeze(text) for place, text in cells.items() if text}
-    own = _most((family, place[2]) for family, text in texts for place in held if text in held[place])
-    by_column = {column: [text for place, text in held.items() if place[2] == column] for column in own.values()}
-    whole = sum(any(text in cell for cell in by_column.get(own.get(family, -1), ())) for family, text in texts)
+    whole = _whole(texts, {place: squeeze(text) for place, text in cells.items() if text})
     return Tally(len(wanted), right, len(wanted) - right - missing, missing, len(texts), whole)
+
+
+def _cell(
+    found: Mapping[Place, Range], row: tuple[int, int] | None, at: Column, columns: Mapping[tuple[Column, int], int]
+) -> Range:
+    """Return the amounts in a row, in the column of a family at a location."""
+    column = columns.get((at, row[0])) if row else None
+    return found.get((*row, column), ()) if row and column is not None else ()
+
+
+def _whole(texts: Sequence[tuple[str, str]], held: Mapping[Place, str]) -> int:
+    """Count the texts that a cell in a column of their family holds."""
+    places = [(family, text, place) for family, text in texts for place in held if text in held[place]]
+    own = _most(((family, place[0]), place[2]) for family, _, place in places)
+    right = {(family, text) for family, text, (table, _, column) in places if own[family, table] == column}
+    return sum(one in right for one in texts)
 
 
 def _most(votes: Iterable[tuple[_One, _Other]]) -> dict[_One, _Other]:

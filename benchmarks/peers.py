@@ -169,4 +169,7 @@ TOOLS: dict[str, Callable[[Path], list[Table]]] = {
 }
 
 if __name__ == "__main__":
-    json.dump({"tables": TOOLS[sys.argv[1]](Path(sys.argv[2]))}, sys.stdout)
+    # What a tool, or a program that it calls, prints on its way is no part of the answer.
+    with os.fdopen(os.dup(1), "w") as answer:
+        os.dup2(2, 1)
+        json.dump({"tables": TOOLS[sys.argv[1]](Path(sys.argv[2]))}, answer)
