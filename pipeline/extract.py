@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TEXT_SUFFIXES = {".txt", ".text", ".tsv", ".csv", ".md", ""}
 #: No title is longer than this, in characters.
 LONGEST_TITLE = 200
+#: No cell holds more, in characters: what does is no list of titles or duties, and is quoted in many a finding.
+LONGEST_CELL = 10_000
 #: Lines of one size differ by less than this share in height.
 SAME_SIZE = 0.1
 
@@ -71,6 +73,11 @@ def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = 
     if not reading.entries:
         raise UnreadableSourceError(
             f"{name}: read {len(content.lines)} lines and no table; expected pay ranges, titles or responsibilities"
+        )
+    longest = max(sum(len(line.text) for line in entry.lines) for entry in reading.entries)
+    if longest > LONGEST_CELL:
+        raise UnreadableSourceError(
+            f"{name}: read {longest} characters in one cell; expected a sheet; keep only the pages of the sheet"
         )
     title, untitled = _title(source, reading.preamble)
     records = build.build(reading, content.reader)

@@ -59,3 +59,13 @@ def test_a_text_that_says_the_same_thousands_of_times_takes_no_other_document_wi
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("long-2019-20.txt: making sense of it took more than")
     assert json.loads((tmp_path / "output" / "documents" / "sheet-2020-21.json").read_bytes())["pay_bands"]
+
+
+def test_a_cell_that_never_ends_is_refused_before_it_is_quoted_in_every_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = "and supervise the work of other teams " * 400
+    (tmp_path / "endless-2019-20.txt").write_text(f"{SHEET}\t\t{duty}\n", encoding="utf-8")
+    assert main(["extract", str(tmp_path), "--output", str(tmp_path / "output")]) == 4
+    assert "characters in one cell; expected a sheet; " in capsys.readouterr().err
+    assert not (tmp_path / "output").exists()
