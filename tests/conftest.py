@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
@@ -83,9 +83,11 @@ def fake_extraction(source: Source, *, minimum: str, codes: set[str]) -> Extract
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test see what another, or a user, has read."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path_factory.mktemp("results")))
+def nothing_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test see what another, or a user, has read. With a patch of its own: those of tests end before fixtures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("results")))
+        yield
 
 
 @pytest.fixture
