@@ -354,6 +354,11 @@ def test_a_page_larger_than_any_sheet_is_taken_for_one_of_the_usual_size() -> No
 # Odd images
 
 
+def left(erased: Grey, words: Sequence[Box], dpi: float) -> tuple[Box, ...]:
+    inked = ink_of(erased)
+    return unread(inked, words, type_size(inked, dpi))
+
+
 def noise(rows: int, columns: int) -> Grey:
     return np.random.default_rng(1).integers(0, 256, (rows, columns), np.uint8)
 
@@ -382,7 +387,7 @@ def test_odd_images_become_pages(pixels: Grey) -> None:
     assert np.isfinite(found.back).all()
     ruled = rulings(found.pixels, found.dpi)
     assert ruled.erased.shape == found.pixels.shape
-    for box in (*ruled.boxes, *unread(ruled.erased, [], found.dpi)):
+    for box in (*ruled.boxes, *left(ruled.erased, [], found.dpi)):
         assert -5 <= box.x0 <= box.x1 <= columns + 5
         assert -5 <= box.top <= box.bottom <= rows + 5
 
@@ -392,7 +397,7 @@ def test_a_blank_page_has_neither_rules_nor_ink(name: str) -> None:
     found = straight(ODD[name])
     ruled = rulings(found.pixels, found.dpi)
     assert ruled.boxes == ()
-    assert unread(ruled.erased, [], found.dpi) == ()
+    assert left(ruled.erased, [], found.dpi) == ()
 
 
 # Ink that nobody read
@@ -409,14 +414,14 @@ def read_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[Grey, list[Box]
 
 
 def test_where_all_words_are_known_no_ink_is_left(read_page: tuple[Grey, list[Box]]) -> None:
-    assert unread(*read_page, DPI) == ()
+    assert left(*read_page, DPI) == ()
 
 
 @pytest.mark.parametrize("index", [0, 20, 41, -1])
 def test_a_word_that_is_missed_is_reported(index: int, read_page: tuple[Grey, list[Box]]) -> None:
     erased, words = read_page
     missed = words[index]
-    (found,) = unread(erased, [word for word in words if word is not missed], DPI)
+    (found,) = left(erased, [word for word in words if word is not missed], DPI)
     assert missed.holds(*found.middle)
     assert found.width > 0.7 * missed.width
 
@@ -433,14 +438,14 @@ def stained(pixels: Grey, across: int, down: int) -> tuple[Grey, Box]:
 def test_a_stain_is_reported_and_dust_is_not(read_page: tuple[Grey, list[Box]]) -> None:
     erased, words = read_page
     dirty, stain = stained(erased, 80, 30)
-    assert unread(dirty, words, DPI) == (stain,)
+    assert left(dirty, words, DPI) == (stain,)
     dusty, _ = stained(erased, 4, 4)
-    assert unread(dusty, words, DPI) == ()
+    assert left(dusty, words, DPI) == ()
 
 
 def test_the_rest_of_a_line_is_no_ink(read_page: tuple[Grey, list[Box]]) -> None:
     erased, words = read_page
-    assert unread(stained(erased, 3, 120)[0], words, DPI) == ()
+    assert left(stained(erased, 3, 120)[0], words, DPI) == ()
 
 
 def test_a_punched_hole_is_painted_over() -> None:

@@ -106,7 +106,7 @@ class Readers:
 
 
 def read(page: Print, readers: Readers, walls: Sequence[Box] = ()) -> tuple[Word, ...]:
-    return words.read(page.pixels, DPI, walls, readers)
+    return words.read(page.pixels, DPI, SIZE, walls, readers)
 
 
 def texts(found: Sequence[Word]) -> list[str]:

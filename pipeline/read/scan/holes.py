@@ -28,23 +28,26 @@ MILLIMETRES = 25.4
 def without_holes(pixels: Grey, dpi: float) -> Grey:
     """Paint over the holes: what is no larger than type, or has ink beside it as letters have, is none."""
     dark = (pixels <= GREY).astype(np.uint8)
-    least = max(LARGER * type_size(ink_of(pixels), dpi), WIDE[0] * dpi / MILLIMETRES)
-    found = pixels
-    for outline in cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
-        if _is_hole(np.asarray(outline), dark, dpi, least):
-            found = pixels.copy() if found is pixels else found
+    outlines = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+    holes = [outline for outline in outlines if _is_hole(np.asarray(outline), dark, dpi)]
+    if not holes:
+        return pixels
+    least = LARGER * type_size(ink_of(pixels), dpi)
+    found = pixels.copy()
+    for outline in holes:
+        if max(cv2.boundingRect(outline)[2:]) >= least:
             cv2.drawContours(found, [outline], 0, PAPER, cv2.FILLED)
             cv2.drawContours(found, [outline], 0, PAPER, max(round(dpi / MILLIMETRES / 4), 1))
     return found
 
 
-def _is_hole(outline: NDArray[Any], dark: NDArray[np.uint8], dpi: float, least: float) -> bool:
-    """Tell whether a shape is as large and as round as a hole, near the edge of the sheet, and stands alone."""
+def _is_hole(outline: NDArray[Any], dark: NDArray[np.uint8], dpi: float) -> bool:
+    """Tell whether a shape is as round as a hole and of its size, near the edge of the sheet, and stands alone."""
     (rows, columns), scale = dark.shape, dpi / MILLIMETRES
     left, top, wide, high = cv2.boundingRect(outline)
     short, long = sorted((wide, high))
     edge = min(left + wide / 2, top + high / 2, columns - left - wide / 2, rows - top - high / 2)
-    if not (WIDE[0] * scale <= short and least <= long <= min(WIDE[1] * scale, ROUND * short) and edge < NEAR * scale):
+    if not (WIDE[0] * scale <= short and long <= min(WIDE[1] * scale, ROUND * short) and edge < NEAR * scale):
         return False
     x, y = max(left - short // 2, 0), max(top - short // 2, 0)
     around = dark[y : top + high + short // 2, x : left + wide + short // 2].copy()

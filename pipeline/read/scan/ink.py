@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 
 from pipeline.geometry import Box
-from pipeline.read.scan.rulings import ink_of, type_size
+from pipeline.read.scan.rulings import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.read.scan.raster import Grey
+    from numpy.typing import NDArray
 
 #: A word's ink may reach beyond its box by this, in sizes of type.
 MARGIN = 0.2
@@ -23,10 +23,12 @@ LETTER, HIGH, THIN = 0.4, 1.4, 0.2
 NEAR = 0.35
 
 
-def unread(erased: Grey, words: Sequence[Box], dpi: float) -> tuple[Box, ...]:
-    """Return the boxes, in pixels, of ink in no word, put together as words would be; none where all is read."""
-    ink = ink_of(erased)
-    size = type_size(ink, dpi)
+def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float) -> tuple[Box, ...]:
+    """Return the boxes of ink in no word, put together as words would be; none where all is read.
+
+    All is in pixels: the ink, which is 1, on a page without its rules, the boxes of words, and the size of type.
+    """
+    ink = inked.copy()
     margin = round(MARGIN * size)
     for word in words:
         corners = (
@@ -39,9 +41,9 @@ def unread(erased: Grey, words: Sequence[Box], dpi: float) -> tuple[Box, ...]:
     thin = (np.minimum(widths, heights) < THIN * size) & (np.maximum(widths, heights) > HIGH * size)
     kept = (heights >= LETTER * size) & ~thin
     kept[0] = False
-    pieces = kept[labels].astype(np.uint8)
+    pieces = kept.astype(np.uint8)[labels]
     near = max(round(2 * NEAR * size), 1)
     words_ = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(words_, connectivity=8)
-    boxes = (Box(*(float(side) for side in (x, y, x + w, y + h))) for x, y, w, h, _ in found[1:].tolist())
+    found = map(cv2.boundingRect, outlines(np.asarray(words_, np.uint8)))
+    boxes = (Box(*(float(side) for side in (x, y, x + w, y + h))) for x, y, w, h in found)
     return tuple(sorted(boxes, key=lambda box: (box.top, box.x0)))

@@ -70,10 +70,10 @@ def runs_down(letters: Points) -> bool:
     if len(letters) < 2:
         return False
     some = np.linspace(0, len(letters) - 1, min(len(letters), ASKED)).astype(np.int64)
-    apart = np.abs(letters[some, np.newaxis].astype(np.float32) - letters.astype(np.float32))
-    distances = np.square(apart).sum(axis=2)
-    distances[np.arange(len(some)), some] = np.inf
-    right, down = apart[np.arange(len(some)), distances.argmin(axis=1)].T
+    places = letters.astype(np.float32)
+    # The nearest is the letter itself.
+    nearest = cv2.batchDistance(places[some], places, cv2.CV_32F, normType=cv2.NORM_L2SQR, K=2)[1][:, 1]
+    right, down = np.abs(places[some] - places[nearest]).T
     return int((down > right).sum()) > len(some) / 2
 
 

@@ -36,8 +36,8 @@ def read(raster: Raster, engines: Engines) -> Page:
     found: tuple[Word, ...] = ()
     torn = ""
     try:
-        clean = without_specks(ruled.erased, type_size(ink_of(ruled.erased), straight.dpi))
-        found = words.read(clean, straight.dpi, ruled.boxes, engines)
+        size = type_size(ink_of(ruled.erased), straight.dpi)
+        found = words.read(without_specks(ruled.erased, size), straight.dpi, size, ruled.boxes, engines)
     except OcrError as error:
         torn = str(error)
     back = _back(straight, raster)

@@ -125,17 +125,21 @@ def ink_of(pixels: Grey) -> Mask:
 def type_size(ink: Mask, dpi: float) -> float:
     """Return the usual size of type, in pixels, by the height of what may be letters."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return size_of(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT], dpi)
+
+
+def size_of(widths: NDArray[Any], heights: NDArray[Any], dpi: float) -> float:
+    """Return the usual size of type, in pixels, by the widths and heights of all pieces of ink."""
     low, high = (points * dpi / 72 for points in LETTER)
     letters = heights[(heights >= low) & (heights <= high) & (widths <= 2 * high)]
     return float(np.percentile(letters, TALL)) * TYPE if len(letters) else USUAL * dpi / 72
 
 
-def _outlines(ink: Mask) -> list[Pieces]:
+def outlines(ink: Mask) -> list[Pieces]:
     """Return the outlines of connected pieces; on a page these are found sooner than the pieces' pixels."""
-    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    places = np.asarray(nested).reshape(-1, 4) if outlines else ()
-    return [np.asarray(outline, np.int32) for outline, place in zip(outlines, places, strict=True) if place[3] < 0]
+    found = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
+    # The edges of holes run the other way round; which piece they are in, OpenCV is slow to tell.
+    return [np.asarray(one, np.int32) for one in found if cv2.contourArea(one, oriented=True) <= 0]
 
 
 def _filled(outline: Pieces) -> tuple[tuple[slice, slice], Mask]:
@@ -207,8 +211,10 @@ def _is_between(line: Line, next_: Line, across: Sequence[tuple[float, Line]], s
 
 def _is_behind(line: Line, next_: Line, size: float) -> bool:
     gap = next_.start - line.end
+    if not 0 < gap < GAP * size:
+        return False
     off = abs(float(np.median(next_.path[: round(size)])) - float(np.median(line.path[-round(size) :])))
-    return 0 < gap < GAP * size and off < max(ASTRAY * size, 1.5) + LEANING * gap
+    return off < max(ASTRAY * size, 1.5) + LEANING * gap
 
 
 def _mended(chain: Sequence[Line], pixels: Grey, size: float, shortest: float) -> list[Line]:
@@ -251,13 +257,13 @@ def _pieces(thin: Grey, size: float, shortest: float) -> Iterator[Line]:
     """Yield what goes on along the rows."""
     whole = _morphed(cv2.MORPH_CLOSE, thin, 1, _odd(SPECK * size))
     runs = _morphed(cv2.MORPH_OPEN, whole, 1, _odd(shortest * size))
-    outlines = sorted(_outlines((runs > CONTRAST).astype(np.uint8)), key=lambda outline: -cv2.boundingRect(outline)[2])
-    for outline in outlines[:MOST]:
+    pieces = sorted(outlines((runs > CONTRAST).astype(np.uint8)), key=lambda outline: -cv2.boundingRect(outline)[2])
+    for outline in pieces[:MOST]:
         window, own = _filled(outline)
         weight = runs[window] * own.astype(np.float64)
         rows = np.arange(window[0].start, window[0].stop)[:, None]
         path = (weight * rows).sum(axis=0) / weight.sum(axis=0).clip(1)
-        yield Line(window[1].start, path, float(np.median(weight.max(axis=0))))
+        yield Line(window[1].start, path, float(_medians(weight.max(axis=0))))
 
 
 def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
@@ -265,33 +271,46 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     reach = round(BORDER * size) + 3
     profile = _profile(line, pixels, reach)
     core = profile[reach - 1 : reach + 2].min(axis=0)
-    usual, middle = np.median(profile, axis=1), float(np.median(core))
-    light, half = float(np.percentile(usual, PLAIN)), middle + HALF * line.level
+    middle = float(_medians(core))
+    half = middle + HALF * line.level
+    drawn = float((core <= half).mean())
+    if drawn <= DASHED:
+        return False
+    usual = _medians(profile)
     above, below = _extent(usual <= half)
+    busy = float((profile[[reach - above - 2, reach + below + 2]] <= half).mean(axis=1).max())
+    if busy >= (BUSY if drawn > DRAWN else CLEAR):
+        return False  # what most pieces of letters come to
+    light = float(np.percentile(usual, PLAIN))
+    even = line.level > EQUAL * max(light - middle, 1.0) or busy < CLEAR
     thick = above + below > THIN * size + 1 and middle > DARK
-    if thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
+    if not even or thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
         return False
-    sides = np.median(usual[: max(reach - above - 2, 1)]), np.median(usual[reach + below + 3 :])
-    if len(line.path) < SURE * size and min(sides) < STAINED:
-        return False
-    busy = (profile[[reach - above - 2, reach + below + 2]] <= half).mean(axis=1).max()
-    drawn, even = (core <= half).mean(), line.level / max(light - middle, 1.0)
-    return bool(busy < BUSY and drawn > DRAWN and even > EQUAL) or bool(busy < CLEAR and drawn > DASHED)
+    sides = usual[: max(reach - above - 2, 1)], usual[reach + below + 3 :]
+    return len(line.path) >= SURE * size or min(float(_medians(side)) for side in sides) >= STAINED
+
+
+def _medians(values: NDArray[Any]) -> Numbers:
+    """Return the medians along the last axis, for which NumPy's own function takes as long as for many more."""
+    ordered, count = np.sort(values, axis=-1), values.shape[-1]
+    return np.asarray((ordered[..., (count - 1) // 2].astype(np.float64) + ordered[..., count // 2]) / 2, np.float64)
 
 
 def _profile(line: Line, pixels: Grey, reach: int) -> Grey:
     """Return the pixels above and below a line, as many rows of each: paper where the image ends."""
     rows = np.rint(line.path).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None]
+    columns = np.arange(line.start, line.end)[None, :]
+    if rows[0].min() >= 0 and rows[-1].max() < len(pixels):
+        return np.asarray(pixels[rows, columns], np.uint8)
     inside = (rows >= 0) & (rows < len(pixels))
-    found = pixels[rows.clip(0, len(pixels) - 1), np.arange(line.start, line.end)[None, :]]
-    return np.where(inside, found, PAPER).astype(np.uint8)
+    return np.where(inside, pixels[rows.clip(0, len(pixels) - 1), columns], PAPER).astype(np.uint8)
 
 
 def _extent(dark: NDArray[np.bool_]) -> tuple[int, int]:
     """Return how many rows a line reaches above and below its middle, so that there are rows beside it."""
     middle = len(dark) // 2
-    above, below = dark[:middle][::-1], dark[middle + 1 :]
-    up, down = (int(np.append(side, np.False_).argmin()) for side in (above, below))
+    sides = dark[:middle][::-1].tolist(), dark[middle + 1 :].tolist()
+    up, down = (next((row for row, one in enumerate(side) if not one), middle) for side in sides)
     return min(up, middle - 2), min(down, middle - 2)
 
 
@@ -420,7 +439,7 @@ def _grounds(pixels: Grey, size: float) -> Mask:
     dark = (pixels < DARK).astype(np.uint8)
     stroke, ground = _odd(STROKE * size), _odd(GROUND[0] * size)
     solid = _morphed(cv2.MORPH_OPEN, _morphed(cv2.MORPH_CLOSE, dark, stroke, stroke), ground, ground)
-    for outline in _outlines(solid):
+    for outline in outlines(solid):
         window, own = _filled(outline)
         part = dark[window]
         bar = _bar(part)

@@ -35,7 +35,7 @@ def without_specks(pixels: Grey, size: float) -> Grey:
     reach = 2 * round(size) + 1
     text = cv2.dilate(mask * ~small[labels], np.ones((reach, reach), np.uint8)) > 0
     near = np.zeros(len(areas), np.bool_)
-    near[np.unique(labels[text])] = True
+    near[labels[text]] = True
     lonely = small & ~near
     expected = lonely.sum() * text.sum() / max((~text).sum(), 1)
     specks = lonely

@@ -6,7 +6,7 @@ All that bends the page is one homography, so that the pixels are interpolated o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.read.scan.lean import Lean, lean_of, runs_down
 from pipeline.read.scan.paper import on_paper
-from pipeline.read.scan.rulings import ink_of, type_size
+from pipeline.read.scan.rulings import ink_of, outlines, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,9 +59,12 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
     even = evened(on_paper(pixels), dpi)
     ink = ink_of(even)
-    turn = 90 if runs_down(_letters(ink, type_size(ink, dpi))) else 0
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    letters = np.asarray(middles[1:][_are_letters(wide, high, size_of(wide, high, dpi))], np.float64)
+    turn = 90 if runs_down(letters) else 0
     # Letters that touch are as high on a page that lies on its side as they are wide: all sizes would be wrong.
-    size = type_size(np.ascontiguousarray(np.rot90(ink, -turn // 90)), dpi)
+    size = size_of(high, wide, dpi) if turn else size_of(wide, high, dpi)
     coarse = min(COARSE / dpi, 1.0)
     # Made thicker, thin lines are not lost where the page is made smaller.
     thick = cv2.erode(even, np.ones((2, 2), np.uint8))
@@ -70,7 +73,7 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     scale = min(max(READABLE / max(size, 1.0), 1.0), LARGEST_SCALE)
     there, shape = _there(pixels.shape, turn, lean, scale)
     straight = _warped(even, there, shape)
-    if _is_upside_down(straight, dpi * scale, readable):
+    if _is_upside_down(straight, size * scale, readable):
         half, _ = _there(shape, 180, Lean(), 1.0)
         there, turn = half @ there, turn + 180
         straight = np.ascontiguousarray(np.rot90(straight, 2))
@@ -90,12 +93,10 @@ def evened(pixels: Grey, dpi: float) -> Grey:
     return np.asarray(cv2.divide(pixels, np.maximum(ground, 1), scale=PAPER / WHITE), np.uint8)
 
 
-def _letters(ink: NDArray[np.uint8], size: float) -> Transform:
-    """Return the middles of what may be letters, as columns and rows."""
-    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    sides = stats[1:, 2:4]
-    kept = (sides.max(axis=1) <= 1.5 * size) & (sides.max(axis=1) >= size / 4)
-    return np.asarray(middles[1:][kept], np.float64)
+def _are_letters(wide: NDArray[Any], high: NDArray[Any], size: float) -> NDArray[np.bool_]:
+    """Tell which pieces of ink may be letters, by their sides."""
+    longer = np.maximum(wide, high)
+    return np.asarray((longer <= 1.5 * size) & (longer >= size / 4), np.bool_)
 
 
 def _reduced(pixels: Grey, scale: float) -> Grey:
@@ -123,9 +124,9 @@ def _warped(pixels: Grey, there: Transform, shape: tuple[int, int]) -> Grey:
     )
 
 
-def _is_upside_down(pixels: Grey, dpi: float, readable: Readable) -> bool:
+def _is_upside_down(pixels: Grey, size: float, readable: Readable) -> bool:
     """Tell whether lines read better upside down; where there are none, they do not."""
-    crops = _lines(pixels, dpi)
+    crops = _lines(pixels, size)
     if not crops:
         return False
     upright = float(np.mean(readable(crops)))
@@ -134,18 +135,16 @@ def _is_upside_down(pixels: Grey, dpi: float, readable: Readable) -> bool:
     return float(np.mean(readable([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))) > upright + MARGIN
 
 
-def _lines(pixels: Grey, dpi: float) -> list[Grey]:
+def _lines(pixels: Grey, size: float) -> list[Grey]:
     """Return crops of the widest lines of text, cut to a part that tells enough; what is much wider is a rule."""
-    ink = ink_of(pixels)
-    size = type_size(ink, dpi)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    joined = cv2.morphologyEx(ink_of(pixels), cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
     high, wide = (0.5 * size, 2 * size), (3 * size, WIDEST * size)
-    lines = [one for one in stats[1:].tolist() if high[0] <= one[3] <= high[1] and wide[0] <= one[2] <= wide[1]]
+    sides = map(cv2.boundingRect, outlines(np.asarray(joined, np.uint8)))
+    lines = [one for one in sides if high[0] <= one[3] <= high[1] and wide[0] <= one[2] <= wide[1]]
     crops = []
-    for left, top, width, height, _ in sorted(lines, key=lambda one: (-one[2], one[1], one[0]))[:ASKED]:
-        pad, wide = max(height // 6, 1), min(width, HEIGHTS * height)
-        crops.append(pixels[max(top - pad, 0) : top + height + pad, max(left - pad, 0) : left + wide + pad])
+    for left, top, width, height in sorted(lines, key=lambda one: (-one[2], one[1], one[0]))[:ASKED]:
+        pad, part = max(height // 6, 1), min(width, HEIGHTS * height)
+        crops.append(pixels[max(top - pad, 0) : top + height + pad, max(left - pad, 0) : left + part + pad])
     return crops
 
 
@@ -156,4 +155,4 @@ def _darkened(pixels: Grey) -> Grey:
     if usual <= BLACK:
         return pixels
     levels = PAPER - (PAPER - np.arange(PAPER + 1)) * (PAPER - BLACK) / (PAPER - usual)
-    return levels.clip(0, PAPER).astype(np.uint8)[pixels]
+    return np.asarray(cv2.LUT(pixels, levels.clip(0, PAPER).astype(np.uint8)), np.uint8)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.read.scan.collage import Part
+from pipeline.read.scan.rulings import outlines
 
 if TYPE_CHECKING:
     from pipeline.read.scan.raster import Grey
@@ -30,15 +31,28 @@ def strips(pixels: Grey, inked: Mask, size: float) -> list[Part]:
     """Return the strips that hold ink, from left to right, after the lines that run across several."""
     lines = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, max(round(LETTERS * size), 1)), np.uint8))
     soft = 2 * max(round(SOFT * size), 1) + 1
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(lines, np.ones((soft, soft), np.uint8)))
-    gutters = _gutters(inked, size)
-    left, width = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
+    whole = np.asarray(cv2.dilate(lines, np.ones((soft, soft), np.uint8)), np.uint8)
+    pieces = outlines(whole)
+    if not pieces:
+        return []
+    sides = np.array([cv2.boundingRect(piece) for piece in pieces])
+    strip_of = _strip_of(sides, _gutters(inked, size))
+    layer = np.full(pixels.shape, -1, np.int16)
+    # What runs across several may have others within it.
+    for index in np.argsort(strip_of, kind="stable"):
+        cv2.drawContours(layer, pieces, int(index), int(strip_of[index]), cv2.FILLED)
+    layer[whole == 0] = -1
+    return [_part(pixels, layer, number, sides[strip_of == number]) for number in np.unique(strip_of).tolist()]
+
+
+def _strip_of(sides: NDArray[np.int64], gutters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of each piece's strip, from 1, or 0 where it crosses a gutter.
+
+    `sides` are pieces x (left, top, width, height).
+    """
+    left, width = sides[:, 0], sides[:, 2]
     first, last = np.searchsorted(gutters, left), np.searchsorted(gutters, left + width - 1)
-    strip_of = np.where(first == last, first + 1, 0)
-    strip_of[0] = -1
-    layer = strip_of[labels] if count > 1 else np.full(pixels.shape, -1)
-    found = (_part(pixels, layer == number) for number in range(len(gutters) + 2))
-    return [part for part in found if part]
+    return np.where(first == last, first + 1, 0)
 
 
 def _gutters(inked: Mask, size: float) -> NDArray[np.int64]:
@@ -52,10 +66,9 @@ def _gutters(inked: Mask, size: float) -> NDArray[np.int64]:
     return np.asarray(edges[inside & wide].mean(axis=1), np.int64)
 
 
-def _part(pixels: Grey, own: NDArray[np.bool_]) -> Part | None:
-    """Return the pixels of one strip, cut to them, on paper; None where it has none."""
-    down, across = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-    if not len(down):
-        return None
-    window = np.s_[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
-    return Part(np.where(own[window], pixels[window], PAPER).astype(np.uint8), int(across[0]), int(down[0]))
+def _part(pixels: Grey, layer: NDArray[np.int16], number: int, sides: NDArray[np.int64]) -> Part:
+    """Return the pixels of one strip, cut to its pieces, on paper."""
+    left, top = sides[:, :2].min(axis=0).tolist()
+    right, bottom = (sides[:, :2] + sides[:, 2:]).max(axis=0).tolist()
+    window = np.s_[top:bottom, left:right]
+    return Part(np.where(layer[window] == number, pixels[window], PAPER).astype(np.uint8), left, top)

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,18 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import cv2
-import pytesseract
 
 from pipeline.errors import MissingProgramError, PipelineError
 from pipeline.geometry import Box
+
+# Where pandas is installed pytesseract loads it, which takes as long as a page, for tables that nobody asks for here.
+_WITHOUT_PANDAS = "pandas" not in sys.modules
+if _WITHOUT_PANDAS:
+    sys.modules["pandas"] = None  # type: ignore[assignment] # Python's mark of a module that cannot be imported
+import pytesseract  # noqa: E402
+
+if _WITHOUT_PANDAS:
+    del sys.modules["pandas"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +68,9 @@ def words(pixels: Grey, dpi: float) -> list[Seen]:
     """Read an image; raise `OcrError` where Tesseract fails on it, `MissingProgramError` where it is not there."""
     version()
     with TemporaryDirectory() as folder:
-        # It reads this form of image without unpacking it.
-        path = Path(folder, "page.pgm")
-        cv2.imwrite(str(path), pixels)
+        # It reads this form of image at once: others are unpacked, or read byte by byte.
+        path = Path(folder, "page.tiff")
+        cv2.imwrite(str(path), pixels, [cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_NONE])
         settings = f"--psm {MODE} --dpi {round(dpi)}"
         os.environ["OMP_THREAD_LIMIT"] = "1"
         try:

@@ -15,7 +15,7 @@ from pipeline.geometry import Box
 from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.collage import crop, line, read_parts
-from pipeline.read.scan.rulings import ink_of, type_size
+from pipeline.read.scan.rulings import ink_of
 from pipeline.read.scan.settle import ALONE, Settled, before_small, inside, same, settled, stained, unheard
 from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
 from pipeline.read.scan.stains import is_stained
@@ -59,13 +59,16 @@ class Readers(Protocol):
         """Read lines, one in each crop."""
 
 
-def read(pixels: Grey, dpi: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
-    """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points."""
+def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: Readers) -> tuple[Word, ...]:
+    """Read a straight page whose rules, at `walls`, are erased; the boxes of the words are in points.
+
+    `size` is the usual size of its type in pixels.
+    """
     inked = ink_of(pixels)
-    parts = read_parts(strips(pixels, inked, type_size(inked, dpi)), dpi, readers)
+    parts = read_parts(strips(pixels, inked, size), dpi, readers)
     seen = list(dots.told(evened([word for words in parts for word in words]), inked))
     doubted, plain = spans(seen, walls)
-    doubted, plain = with_ink(doubted, plain, _unread(pixels, dpi, seen), walls)
+    doubted, plain = with_ink(doubted, plain, _unread(inked, size, seen, dpi), walls)
     crops = [crop(pixels, span.box) for span in doubted]
     second_ = readers.second([one.pixels for one in crops])
     second = [_believed(span, one) for span, one in zip(doubted, second_, strict=True)]
@@ -116,11 +119,11 @@ def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
     return fits and any(_distance(word.box, piece) < BESIDE * size for word in on_line)
 
 
-def _unread(pixels: Grey, dpi: float, seen: Sequence[Seen]) -> list[Span]:
+def _unread(inked: NDArray[np.uint8], size: float, seen: Sequence[Seen], dpi: float) -> list[Span]:
     """Return the ink that Tesseract left, each piece on the line of the word that stands nearest to it."""
-    pieces = ink.unread(pixels, [_inner(word) for word in seen], dpi)
+    pieces = ink.unread(inked, [_inner(word) for word in seen], size)
     found = [_on_line(piece, seen, dpi) for piece in pieces]
-    return [span for span in found if not _is_dark_edge(span, seen, pixels.shape)]
+    return [span for span in found if not _is_dark_edge(span, seen, inked.shape)]
 
 
 def _is_dark_edge(span: Span, seen: Sequence[Seen], shape: tuple[int, ...]) -> bool:
