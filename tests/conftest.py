@@ -84,7 +84,7 @@ def fake_extraction(source: Source, *, minimum: str, codes: set[str]) -> Extract
 
 @pytest.fixture(autouse=True)
 def nothing_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let no test see what another, or a user, has read. With a patch of its own: those of tests end before fixtures."""
+    """Let no test see what another, or a user, has read; by a patch of its own, so that a test's end first."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("results")))
         yield
