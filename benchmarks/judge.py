@@ -34,7 +34,7 @@ Column = tuple[str, str]
 _One = TypeVar("_One", bound=Hashable)
 _Other = TypeVar("_Other", bound=Hashable)
 
-_AMOUNT = re.compile(r"(?<![\d,.])(?:\d{1,3}(?:,\d{3})+|\d{4,6})(?:\.\d\d)?(?![\d,]|\.\d)")
+_AMOUNT = re.compile(r"(?<![\d,.])(?:\d{1,3}(?:,\d{3})+|\d{5,6})(?:\.\d\d)?(?!,?\d|\.\d)")
 _RIGHT = (Outcome.RIGHT, Outcome.RIGHT_MARKED)
 _MARKED = (Outcome.RIGHT_MARKED, Outcome.WRONG_MARKED, Outcome.MISSING_MARKED)
 _NOT_GIVEN = (Outcome.MISSING_MARKED, Outcome.REFUSED)
