@@ -34,9 +34,10 @@ lint: $(READY) ## check style, form and types
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-bench: $(READY) typesetter ocr ## measure the output against the truth
+bench: $(READY) typesetter ocr ## measure the output against the truth, and beside other tools
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench --scans --sheets 17
+	$(BIN)/python -m benchmarks
 
 review: $(READY) ## make review/index.html, to hold every value against its document
 	$(BIN)/python -m pipeline review
