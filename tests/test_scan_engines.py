@@ -464,7 +464,8 @@ def test_a_page_on_which_tesseract_crashes_is_a_finding_and_the_others_are_read(
 ) -> None:
     image_file(sources / "sources", sheet(), wide())
     # The first page is read column by column, none of them so wide.
-    crash = '{ read -r _; read -r wide high; } < "$1"\n[ "$wide" -gt 900 ] && kill -SEGV $$\n'
+    narrow = "import sys; from PIL import Image; sys.exit(Image.open(sys.argv[1]).width > 900)"
+    crash = f"{sys.executable} -c '{narrow}' \"$1\" || kill -SEGV $$\n"
     first_in_path(program(f'{HEAD}{crash}exec {REAL} "$@"\n'), monkeypatch)
     assert main(COMMAND) == Exit.ERROR_FINDING
     assert capsys.readouterr().err == ""
