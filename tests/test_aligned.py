@@ -61,6 +61,19 @@ def test_rows_parted_by_their_levels() -> None:
     assert texts(found_on(sheet)[0]) == rows
 
 
+@pytest.mark.parametrize("dash", ["-", "–", " -", " to"])
+def test_ranges_that_go_on_below_their_minimum_are_one_row(dash: str) -> None:
+    ranges = [["1", "18,712", "26,945", "17,326", "24,949"], ["2", "21,262", "30,617", "20,444", "29,440"]]
+    sheet, y = Sheet(), 100.0
+    for level, *amounts in ranges:
+        sheet.put(level, XS[0], y)
+        for x, low, high in zip(XS[1:], amounts[::2], amounts[1::2], strict=False):
+            sheet.put(f"{low}{dash}", x, y)
+            sheet.put(high, x, y + 12)
+        y += 36
+    assert texts(found_on(sheet)[0]) == [[level, f"{a}{dash} {b}", f"{c}{dash} {d}"] for level, a, b, c, d in ranges]
+
+
 def test_bullets_keep_the_lines_of_a_text_together() -> None:
     sheet = Sheet()
     for column, x in enumerate(XS[:-1]):

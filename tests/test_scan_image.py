@@ -182,6 +182,48 @@ def test_white_text_on_a_dark_bar_becomes_dark_text_on_paper_between_rules() -> 
     assert all(is_found(side, found.boxes) for side in sides)
 
 
+@pytest.mark.parametrize("wide", [60, 90])
+def test_a_ragged_stain_is_no_ground_of_white_letters_and_stays_ink(wide: int) -> None:
+    def stain(canvas: Canvas) -> None:
+        canvas.rect(XS[0] + 8, YS[3] + 1, wide, YS[2] - YS[3] - 2, stroke=0, fill=1)
+
+    pixels = np.where(drawn(rules, text, stain) < 150, 0, 255).astype(np.uint8)
+    left, top = (int(side * DPI / 72) for side in (XS[0] + 8, HIGH - YS[2]))
+    specks = np.random.default_rng(1).random((60, 20)) < 0.3
+    pixels[top : top + 60, left : left + 20][specks] = 255
+    found = rulings(pixels, DPI)
+    assert ink_of(found.erased)[top + 10 : top + 50, left + 30 : left + 100].mean() > 0.9
+    assert len(found.boxes) == len(XS) + len(YS)
+
+
+def test_rules_end_with_their_table_where_another_one_stands_below() -> None:
+    def tables(canvas: Canvas) -> None:
+        for rows in (YS[:3], YS[4:7], YS[8:]):
+            canvas.setLineWidth(0.6)
+            canvas.grid(list(XS), list(rows))
+
+    upright = [box for box in rulings(drawn(tables, text), DPI).boxes if box.height > box.width]
+    assert len(upright) == 3 * len(XS)
+
+
+def test_what_is_left_of_a_worn_rule_is_erased_and_parts_cells() -> None:
+    def worn(canvas: Canvas) -> None:
+        rules(canvas)
+        canvas.setFillGray(1)
+        for x, y, wide, high in (
+            (XS[0] + 40, YS[4] - 2, 25, 4),
+            (XS[0] + 90, YS[4] - 2, 80, 4),
+            (XS[1] - 2, YS[-1] + 14, 4, 9),
+        ):
+            canvas.rect(x, y, wide, high, stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    found = rulings(drawn(worn, text), DPI)
+    assert ink_share(found.erased, drawn(text)) > 0.995
+    at = (HIGH - YS[4]) * DPI / 72
+    assert sum(box.width for box in found.boxes if abs(box.middle[1] - at) < OFF) > 0.6 * (XS[-1] - XS[0]) * DPI / 72
+
+
 # A page made straight
 
 

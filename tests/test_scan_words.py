@@ -19,11 +19,13 @@ from pipeline.model import Extraction, Kind, Location, PayBand, Reader, Severity
 from pipeline.read.page import UNREAD, Page, Word
 from pipeline.read.paged import Paged
 from pipeline.read.scan import dots, words
+from pipeline.read.scan.bullets import with_bullets
 from pipeline.read.scan.collage import Part, crop, line, read_parts
 from pipeline.read.scan.raster import Grey
 from pipeline.read.scan.second import Seen as Second
 from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, inside, settled
 from pipeline.read.scan.spans import evened, is_doubtful, spans
+from pipeline.read.scan.streaks import without_streaks
 from pipeline.read.scan.strips import strips
 from pipeline.read.scan.tesseract import Seen
 from tests.pages import lying, standing
@@ -267,66 +269,101 @@ def inked(*boxes: Box) -> NDArray[np.uint8]:
 TEXT = seen("Diary", 130)
 
 
+def told(words: list[Seen], ink: NDArray[np.uint8], pieces: Sequence[Box] = ()) -> list[Seen]:
+    return list(dots.told(with_bullets(words, pieces, ink), ink))
+
+
 @pytest.mark.parametrize("read", ["e", "©", "*", "o", "•", "."])
 def test_a_dot_before_a_text_is_a_bullet_whatever_it_is_read_as(read: str) -> None:
     two = [Box(110, 91, 116, 97), Box(110, 131, 116, 137)]
     below = replace(TEXT, box=TEXT.box.moved(0, 40), baseline=TEXT.baseline + 40)
     words = [Seen(read, two[0], 100, SIZE, 0.4), TEXT, Seen(read, two[1], 140, SIZE, 0.4), below]
-    found = list(dots.told(words, inked(*two, TEXT.box, below.box)))
+    found = told(words, inked(*two, TEXT.box, below.box))
     assert [word.text for word in found] == ["•", "Diary"] * 2
+
+
+def list_of(count: int) -> tuple[list[Seen], list[Box]]:
+    """Texts below each other, and a dot before each."""
+    texts = [replace(TEXT, box=TEXT.box.moved(0, 30 * n), baseline=TEXT.baseline + 30 * n) for n in range(count)]
+    return texts, [Box(110, 91 + 30 * n, 116, 97 + 30 * n) for n in range(count)]
+
+
+def test_bullets_that_no_engine_saw_are_found_by_their_ink() -> None:
+    texts, dots_ = list_of(3)
+    found = told(texts, inked(*dots_, *(text.box for text in texts)), dots_)
+    assert [word.text for word in found] == ["•", "Diary"] * 3
+    assert [word.box for word in found[::2]] == dots_
+
+
+def test_two_specks_or_specks_of_many_sizes_are_no_list() -> None:
+    for count, sizes in ((2, (6, 6)), (3, (3, 6, 8))):
+        texts, dots_ = list_of(count)
+        dots_ = [Box(dot.x0, dot.top, dot.x0 + side, dot.top + side) for dot, side in zip(dots_, sizes, strict=True)]
+        found = told(texts, inked(*dots_, *(text.box for text in texts)), dots_)
+        assert [word.text for word in found] == ["Diary"] * count
+
+
+def test_a_bullet_that_is_a_line_of_its_own_has_the_size_of_its_text() -> None:
+    texts, dots_ = list_of(2)
+    marks = [Seen("e", dot, dot.bottom, 8.0, 0.3) for dot in dots_]
+    found = told([*marks, *texts], inked(*dots_, *(text.box for text in texts)))
+    assert [(word.text, word.size) for word in found] == [("•", SIZE), ("Diary", SIZE)] * 2
 
 
 def test_the_dots_of_large_letters_are_no_words() -> None:
     large = Seen("descriptions", Box(100, 60, 400, 100), 96, 2 * SIZE, 0.95)
     dot = Seen("eo", Box(150, 62, 156, 68), 68, SIZE / 2, 0.1)
-    found = list(dots.told([dot, large], inked(dot.box, large.box)))
+    found = told([dot, large], inked(dot.box, large.box))
     assert [word.text for word in found] == ["descriptions"]
 
 
 def test_a_dot_that_stands_alone_is_a_speck() -> None:
     dot = Box(110, 91, 116, 97)
-    found = list(dots.told([Seen("•", dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box)))
+    found = told([Seen("•", dot, 100, SIZE, 0.4), TEXT], inked(dot, TEXT.box))
     assert [word.text for word in found] == ["Diary"]
 
 
 def test_the_rest_of_a_line_before_a_text_is_one_dash() -> None:
     line = Box(100, 92, 116, 95)
-    found = list(dots.told([Seen("_-_", line, 100, SIZE, 0.4), TEXT], inked(line, TEXT.box)))
+    found = told([Seen("_-_", line, 100, SIZE, 0.4), TEXT], inked(line, TEXT.box))
     assert [word.text for word in found] == ["-", "Diary"]
 
 
 @pytest.mark.parametrize("read", ["1", "a", "I"])
 def test_a_letter_before_a_text_stays_a_letter(read: str) -> None:
     letter = Box(110, 86, 119, 100)
-    found = list(dots.told([Seen(read, letter, 100, SIZE, 0.9), TEXT], inked(letter, TEXT.box)))
+    found = told([Seen(read, letter, 100, SIZE, 0.9), TEXT], inked(letter, TEXT.box))
     assert [word.text for word in found] == [read, "Diary"]
 
 
 @pytest.mark.parametrize("read", ["e", "•", ".", "-", "£", "1"])
 @pytest.mark.parametrize("speck", [Box(110, 92, 112, 94), Box(110, 91, 112, 96)])
 def test_dust_is_neither_bullet_nor_letter(read: str, speck: Box) -> None:
-    found = list(dots.told([Seen(read, speck, 100, SIZE, 0.4), TEXT], inked(speck, TEXT.box)))
+    found = told([Seen(read, speck, 100, SIZE, 0.4), TEXT], inked(speck, TEXT.box))
     assert [word.text for word in found] == ["Diary"]
 
 
 def test_a_dot_in_the_middle_of_a_line_or_before_nothing_is_no_bullet() -> None:
     dot = Box(183, 91, 189, 97)
     after = seen("meetings", 200)
-    inside = dots.told([TEXT, Seen("e", dot, 100, SIZE, 0.4), after], inked(dot, TEXT.box, after.box))
-    alone = dots.told([Seen("e", dot, 100, SIZE, 0.4)], inked(dot))
+    inside = told([TEXT, Seen("e", dot, 100, SIZE, 0.4), after], inked(dot, TEXT.box, after.box))
+    alone = told([Seen("e", dot, 100, SIZE, 0.4)], inked(dot))
     assert "•" not in [word.text for word in (*inside, *alone)]
 
 
 def test_a_dash_between_amounts_stays_and_one_without_ink_goes() -> None:
     low, dash, high = line_of("£24,468 - £30,415")
     flat = Box(dash.box.x0, 92, dash.box.x1, 95)
-    told = [word.text for word in dots.told([low, dash, high], inked(low.box, flat, high.box))]
-    assert told == ["£24,468", "-", "£30,415"]
-    assert [word.text for word in dots.told([low, dash, high], inked(low.box, high.box))] == ["£24,468", "£30,415"]
+    assert [word.text for word in told([low, dash, high], inked(low.box, flat, high.box))] == [
+        "£24,468",
+        "-",
+        "£30,415",
+    ]
+    assert [word.text for word in told([low, dash, high], inked(low.box, high.box))] == ["£24,468", "£30,415"]
 
 
 def test_a_word_without_ink_is_none() -> None:
-    assert list(dots.told([seen("£24,468")], inked())) == []
+    assert (told([seen("£24,468")], inked())) == []
 
 
 # --- strips and parts
@@ -512,7 +549,7 @@ def test_a_round_dot_that_nobody_reads_is_dust_wherever_it_lies() -> None:
 def test_ink_that_stands_on_a_line_like_a_letter_is_no_speck() -> None:
     page = amount_page()
     page.block("", Box(240, 137, 246, 149))
-    assert UNREAD in texts(read(page, Readers(page)))
+    assert UNREAD in texts(read(page, Readers(page, second_={"Secretary": ""})))
 
 
 def test_a_letter_that_tesseract_drops_is_read_between_its_neighbours() -> None:
@@ -760,3 +797,46 @@ def test_a_heading_on_which_engines_differ_doubts_what_it_governs(
     assert len(rows) == 6
     assert {row.trace.status for row in rows} == {Status.REVIEW}
     assert any(one.code == "doubtful_reading" and misread[wrong] in one.message for one in found.findings)
+
+
+# --- sizes beside stains, shadows and streaks
+
+
+def test_words_beside_a_stain_have_the_size_that_their_ink_shows() -> None:
+    plain = [Seen("£24,468", Box(100, 86 + 40 * n, 170, 104 + 40 * n), 100 + 40 * n, SIZE, 0.95) for n in range(4)]
+    beside = Seen("£30,415", Box(300, 86, 370, 104), 100, 1.5 * SIZE, 0.9)
+    stain = Seen("_i<«", Box(200, 76, 260, 110), 100, 1.5 * SIZE, 0.0)
+    assert {word.size for word in evened([*plain, beside, stain])} == {SIZE}
+    large = replace(beside, box=Box(300, 80, 400, 107))
+    assert {word.size for word in evened([*plain, large])} == {SIZE, 1.5 * SIZE}
+
+
+def word_at(text: str, x0: float, top: float) -> Word:
+    return Word(text, Box(x0, top, x0 + 6.0 * len(text), top + 10), 10.0)
+
+
+def test_a_rule_that_words_run_through_is_a_streak_and_one_between_words_is_none() -> None:
+    rules = [standing(100, 0, 100), lying(0, 0, 200)]
+    through = [word_at("telephone", 80, 20 * n) for n in range(4)]
+    beside = [word_at(text, x, 20 * n) for n in range(4) for text, x in (("line", 70), ("making", 104))]
+    assert without_streaks(rules, through) == (rules[1],)
+    assert without_streaks(rules, beside) == tuple(rules)
+    assert without_streaks(rules, [*beside, word_at("overfull", 90, 90)]) == tuple(rules)
+
+
+def test_a_word_that_a_standing_line_went_through_is_read_again() -> None:
+    word = seen("telephone", 100)
+    through, beside = (Box(x, 50, x + 2, 150) for x in (140, 95))
+    assert [span.text for span in spans([word], [through])[0]] == ["telephone"]
+    assert spans([word], [beside])[0] == []
+
+
+def test_the_shadow_of_a_spine_is_no_word_and_dark_ink_beside_words_is_one() -> None:
+    page = Print.blank(600, 400)
+    for number in range(4):
+        page.put("Diary management", 200, 100 + 40 * number)
+    found = texts(read(page, Readers(page)))
+    page.pixels[:, :12] = 0
+    assert texts(read(page, Readers(page))) == found
+    page.put("Secretary", 40, 100)
+    assert UNREAD in texts(read(page, Readers(page, second_={"Secretary": ""})))

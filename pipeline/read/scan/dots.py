@@ -1,7 +1,4 @@
-"""Small marks among Tesseract's words: bullets and dashes by their ink and place, and the specks that are neither.
-
-Engines read a bullet as any letter or sign, and a speck as a bullet.
-"""
+"""Small marks among Tesseract's words: dashes by their ink and place, and the specks that are none."""
 
 from __future__ import annotations
 
@@ -20,18 +17,12 @@ if TYPE_CHECKING:
 
     from pipeline.read.scan.tesseract import Seen
 
-#: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
-BULLET = (0.12, 0.44)
-#: Bullets of one list stand below each other, their middles no further apart, in sizes of type.
-ALIGNED = 0.5
 #: Tesseract is no surer than this of what it sees in the dots of a word that is larger by this.
 UNSURE, LARGER = 0.5, 1.5
 #: The lowest letters are so high.
 LETTER = 0.33
-#: So much of a bullet's box is ink.
-SOLID = 0.5
-#: A bullet stands so far before its text, and so far behind what is left of it, in sizes of type.
-BEFORE, BEHIND = 3.0, 1.0
+#: A dash that ends a line stands no further behind its text, in sizes of type.
+BEHIND = 3.0
 #: A dash is so wide at least, and no higher, in sizes of type; it is so many times as wide as it is high.
 DASH, LONGER = (0.15, 0.22), 1.5
 #: Of a mark's box so much at each side may hold ink of its neighbours.
@@ -45,16 +36,12 @@ _DASH = re.compile(r"[-‐‑‒–—―−~_=]+")
 
 
 def told(seen: Sequence[Seen], inked: NDArray[np.uint8]) -> Iterator[Seen]:
-    """Yield the words, bullets told from letters; what is no bullet and no dash is left to what looks at ink."""
-    around = list(zip_longest((None, *seen[:-1]), seen, seen[1:]))
-    bullets = [word for above, word, below in around if word and _is_bullet(above, word, below, inked)]
-    for above, word, below in around:
+    """Yield the words and bullets; what is neither, and no dash, is left to what looks at ink."""
+    for above, word, below in zip_longest((None, *seen[:-1]), seen, seen[1:]):
         if word is None or _is_part(word, seen):
             continue
-        if word in bullets:
-            # One that stands alone is a speck: a list has several, below each other.
-            if any(other is not word and _is_below(word, other) for other in bullets):
-                yield replace(word, text="•", confidence=1.0)
+        if word.text == "•" and word.confidence == 1:
+            yield word
         elif _LETTER.search(word.text):
             yield from [word] if _has_letter(word, inked) else []
         elif _DASH.fullmatch(word.text) and _is_dash(word, inked) and not _trails(above, word, below):
@@ -67,27 +54,6 @@ def _is_part(word: Seen, seen: Sequence[Seen]) -> bool:
         return False
     (x, y), size = word.box.middle, LARGER * word.size
     return any(one.size > size and one.box.x0 < x < one.box.x1 and one.box.top < y < one.box.bottom for one in seen)
-
-
-def _is_below(word: Seen, other: Seen) -> bool:
-    return abs(word.box.middle[0] - other.box.middle[0]) < ALIGNED * word.size
-
-
-def _is_bullet(above: Seen | None, word: Seen, below: Seen | None, inked: NDArray[np.uint8]) -> bool:
-    """Tell whether a mark begins a line, right before a text, and is a dot of a bullet's size."""
-    if (
-        len(word.text) != 1
-        or (above and _gap(above, word) < BEHIND * word.size)
-        or below is None
-        or _gap(word, below) > BEFORE * word.size
-    ):
-        return False
-    sides = (word.box.width / word.size, word.box.height / word.size)
-    if not all(BULLET[0] <= side <= BULLET[1] for side in sides):
-        return False
-    box = word.box
-    dot = inked[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1]
-    return bool(dot.size) and float(dot.mean()) >= SOLID
 
 
 def _has_letter(word: Seen, inked: NDArray[np.uint8]) -> bool:
@@ -108,8 +74,8 @@ def _gap(left: Seen, right: Seen) -> float:
 
 def _trails(above: Seen | None, word: Seen, below: Seen | None) -> bool:
     """Tell whether a dash stands behind a text and before none: what ends so is a rest of a line."""
-    left = above is not None and _gap(above, word) < BEFORE * word.size and above.text[-1:] not in "0123456789"
-    return left and (below is None or _gap(word, below) > BEFORE * word.size)
+    left = above is not None and _gap(above, word) < BEHIND * word.size and above.text[-1:] not in "0123456789"
+    return left and (below is None or _gap(word, below) > BEHIND * word.size)
 
 
 def _is_dash(word: Seen, inked: NDArray[np.uint8]) -> bool:

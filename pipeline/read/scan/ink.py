@@ -23,10 +23,11 @@ LETTER, HIGH, THIN = 0.4, 1.4, 0.2
 NEAR = 0.35
 
 
-def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float) -> tuple[Box, ...]:
+def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float, *, lowest: float = LETTER) -> tuple[Box, ...]:
     """Return the boxes of ink in no word, put together as words would be; none where all is read.
 
-    All is in pixels: the ink, which is 1, on a page without its rules, the boxes of words, and the size of type.
+    All is in pixels: the ink, which is 1, on a page without its rules, the boxes of words, and the size of type. What
+    is lower than `lowest`, in sizes of type, is no ink of a letter.
     """
     ink = inked.copy()
     margin = round(MARGIN * size)
@@ -39,7 +40,7 @@ def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float) -> tuple
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     thin = (np.minimum(widths, heights) < THIN * size) & (np.maximum(widths, heights) > HIGH * size)
-    kept = (heights >= LETTER * size) & ~thin
+    kept = (heights >= lowest * size) & ~thin
     kept[0] = False
     pieces = kept.astype(np.uint8)[labels]
     near = max(round(2 * NEAR * size), 1)

@@ -286,7 +286,7 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     thick = above + below > THIN * size + 1 and middle > DARK
     if not even or thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
         return False
-    sides = usual[: max(reach - above - 2, 1)], usual[reach + below + 3 :]
+    sides = usual[: max(reach - above - 2, 1)], usual[min(reach + below + 3, 2 * reach) :]
     return len(line.path) >= SURE * size or min(float(_medians(side)) for side in sides) >= STAINED
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from pipeline.geometry import Box
 from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
+from pipeline.read.scan.bullets import SIDES, with_bullets
 from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of
 from pipeline.read.scan.settle import ALONE, Settled, before_small, inside, same, settled, stained, unheard
@@ -66,7 +67,7 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
     """
     inked = ink_of(pixels)
     parts = read_parts(strips(pixels, inked, size), dpi, readers)
-    seen = list(dots.told(evened([word for words in parts for word in words]), inked))
+    seen = _told(evened([word for words in parts for word in words]), inked, size)
     doubted, plain = spans(seen, walls)
     doubted, plain = with_ink(doubted, plain, _unread(inked, size, seen, dpi), walls)
     crops = [crop(pixels, span.box) for span in doubted]
@@ -87,6 +88,12 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
                 told = unheard(told)
             found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
+
+
+def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float) -> list[Seen]:
+    """Return the words with the bullets that their ink shows, and without specks."""
+    left = ink.unread(inked, [_inner(word) for word in seen], size, lowest=SIDES[0])
+    return list(dots.told(with_bullets(seen, left, inked), inked))
 
 
 def _believed(span: Span, read: Second) -> str:
