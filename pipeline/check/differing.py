@@ -60,11 +60,13 @@ def _ranges(bands: Sequence[PayBand]) -> str:
 
 def _texts(here: Sequence[RoleText], there: Sequence[RoleText], named: str) -> Iterator[Finding]:
     """Yield the findings on the texts `here`; a column with an illegible text lacks none for certain."""
-    from pipeline.check.pairing import pairs  # SciPy comes with it, which takes as long to load as a sheet to read
-
     shared = {text.family for text in here} & {text.family for text in there}
     unread = {text.key[:3] for text in (*here, *there) if text.trace.status is Status.ILLEGIBLE}
     own, others = ([t for t in texts if t.family in shared and t.text] for texts in (here, there))
+    if [(text.key, text.text) for text in own] == [(text.key, text.text) for text in others]:
+        return  # as most are: pairing them would take as long as reading the document
+    from pipeline.check.pairing import pairs  # SciPy comes with it, which takes as long to load as a sheet to read
+
     table = (*own, *others)[:1]
     for mine, theirs, similarity in pairs(table[0].table, own, others) if table else ():
         one = mine or theirs

@@ -12,11 +12,9 @@ from pipeline.errors import SEVERITIES
 from pipeline.model import Extraction, Finding, Origin, PayBand, Reader, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pipeline.model import Location
-
-    Key = tuple[str, int | None, Location]
+    from pipeline.model import Key, Location
 
 #: The confidence of an amount that two sources give alike, and of one that a second source supplies.
 AGREED, SUPPLIED = 1.0, 0.95
@@ -70,9 +68,10 @@ def _compared(extraction: Extraction, others: Sequence[Extraction]) -> Extractio
     """Compare each value with what the other documents of the year say of it."""
     bands: list[PayBand] = []
     found: list[Finding] = []
-    witnesses = [other for other in others if _is_independent(extraction, other)]
+    all_say = _said(others)
+    witnesses_say = _said(other for other in others if _is_independent(extraction, other))
     for band in extraction.pay_bands:
-        said, attested = _said(band, others), _said(band, witnesses)
+        said, attested = all_say[band.key], witnesses_say[band.key]
         amounts = {(other.minimum, other.maximum) for _, other in said}
         if band.trace.status is Status.ILLEGIBLE and attested and len(amounts) == 1:
             bands.append(_supplied(band, attested[0][1]))
@@ -103,14 +102,14 @@ def _mended(finding: Finding, mended: set[tuple[str | None, int | None, Location
     return finding.code == "illegible_amount" and (finding.family, finding.level, finding.location) in mended
 
 
-def _said(band: PayBand, others: Sequence[Extraction]) -> list[tuple[str, PayBand]]:
-    """Return the bands of the same family, level and location in other documents that give an amount."""
-    return [
-        (other.document.document_id, candidate)
-        for other in others
-        for candidate in other.pay_bands
-        if candidate.key == band.key and candidate.trace.status is Status.READ
-    ]
+def _said(others: Iterable[Extraction]) -> dict[Key, list[tuple[str, PayBand]]]:
+    """Return the bands to which other documents give an amount, by what names their row."""
+    found: dict[Key, list[tuple[str, PayBand]]] = defaultdict(list)
+    for other in others:
+        for band in other.pay_bands:
+            if band.trace.status is Status.READ:
+                found[band.key].append((other.document.document_id, band))
+    return found
 
 
 def _agreed(band: PayBand) -> PayBand:
