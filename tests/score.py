@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
+from pipeline.publish.guard import unguarded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -91,7 +93,8 @@ def read_output(folder: Path, document_id: str) -> Output:
     rows = {}
     for table in (*TABLES, "findings"):
         with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            rows[table] = [row for row in csv.DictReader(file) if row["document_id"] == document_id]
+            found = [row for row in csv.DictReader(file) if row["document_id"] == document_id]
+        rows[table] = [{column: unguarded(cell) for column, cell in row.items()} for row in found]
     return Output(rows)
 
 

@@ -22,12 +22,12 @@ from openpyxl.utils.escape import unescape  # type: ignore[import-untyped]  # it
 from pipeline.errors import OutputError
 from pipeline.model import Extraction, Origin
 from pipeline.publish.documents import document_json
+from pipeline.publish.guard import guarded, unguarded
 from pipeline.publish.schema import schema
 from pipeline.release.build import Release, build
 from pipeline.release.dataset import frames, typed
 from pipeline.release.excel import workbook
 from pipeline.release.folder import place
-from pipeline.release.guard import guarded, unguarded
 from pipeline.release.restore import restore
 from tests.awkward import FORMULAS, awkward
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publish.guard import unguarded
 from pipeline.publish.schema import schema
 from pipeline.release.build import build
 from pipeline.release.dataset import frames
 from pipeline.release.folder import place
-from pipeline.release.guard import unguarded
 from tests.awkward import FORMULAS, awkward
 
 SOFFICE = shutil.which("soffice")

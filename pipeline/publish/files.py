@@ -9,9 +9,10 @@ from pipeline.errors import OutputError
 from pipeline.model import Extraction
 from pipeline.publish.changes import changes
 from pipeline.publish.documents import document_json
+from pipeline.publish.guard import guarded_lines
 from pipeline.publish.package import package_json
 from pipeline.publish.rows import Row, rows
-from pipeline.publish.schema import schema
+from pipeline.publish.schema import TableSchema, schema
 from pipeline.publish.tables import cells, csv_text
 
 PACKAGE, DOCUMENTS = "datapackage.json", "documents"
@@ -31,10 +32,14 @@ def pieces(extractions: Iterable[Extraction], changed: Iterable[Row]) -> Iterato
         yield f"{name}.csv", csv_text([table.column_names]).encode()
     for extraction in _checked(extractions):
         for name, found in rows(extraction).items():
-            yield f"{name}.csv", csv_text(cells(tables[name], found)).encode()
+            yield f"{name}.csv", _csv(tables[name], found)
         yield f"{DOCUMENTS}/{extraction.document.document_id}.json", document_json(extraction).encode()
-    yield "changes.csv", csv_text(cells(tables["changes"], changed)).encode()
+    yield "changes.csv", _csv(tables["changes"], changed)
     yield PACKAGE, package_json().encode()
+
+
+def _csv(table: TableSchema, found: Iterable[Row]) -> bytes:
+    return csv_text(guarded_lines(table, cells(table, found))).encode()
 
 
 def _checked(extractions: Iterable[Extraction]) -> Iterator[Extraction]:

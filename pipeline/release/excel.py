@@ -14,11 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]  # it has no types
 
 from pipeline.errors import OutputError
+from pipeline.publish.guard import guarded
 from pipeline.publish.package import described_values
 from pipeline.publish.schema import Column, schema
 from pipeline.release.archive import DATE, archive
 from pipeline.release.dataset import Typed
-from pipeline.release.guard import guarded
 
 #: The most characters that a cell can hold. openpyxl cuts longer texts without a word.
 _LONGEST = 32_767
