@@ -25,6 +25,14 @@ def set_rows(rows: list[list[str]], *, gap: float = 0.0, y: float = 100.0) -> tu
     return sheet, ends
 
 
+def in_sheet(sheet: Sheet) -> Found:
+    """Find what is on a page of a document that another page shows to be a sheet of pay: its columns hold texts."""
+    heads = Sheet(2)
+    for name, x in zip(("Executive", "Research", "Administrative"), XS, strict=False):
+        heads.put(name, x, 80)
+    return found_on(sheet, heads)[0]
+
+
 def texts(found: Found) -> list[list[str]]:
     return [row for table in found.tables for row in table.texts()]
 
@@ -52,13 +60,13 @@ def test_rows_parted_by_gaps() -> None:
 
 def test_rows_that_only_the_beginnings_of_texts_tell() -> None:
     sheet, _ = set_rows(ROWS)
-    assert texts(found_on(sheet)[0]) == ROWS
+    assert texts(in_sheet(sheet)) == ROWS
 
 
 def test_rows_parted_by_their_levels() -> None:
     rows = [[str(level), "£18,000-£24,000", "£21,000-£28,000"] for level in (1, 2, 3)]
     sheet, _ = set_rows(rows)
-    assert texts(found_on(sheet)[0]) == rows
+    assert texts(in_sheet(sheet)) == rows
 
 
 @pytest.mark.parametrize("dash", ["-", "–", " -", " to"])
@@ -71,7 +79,7 @@ def test_ranges_that_go_on_below_their_minimum_are_one_row(dash: str) -> None:
             sheet.put(f"{low}{dash}", x, y)
             sheet.put(high, x, y + 12)
         y += 36
-    assert texts(found_on(sheet)[0]) == [[level, f"{a}{dash} {b}", f"{c}{dash} {d}"] for level, a, b, c, d in ranges]
+    assert texts(in_sheet(sheet)) == [[level, f"{a}{dash} {b}", f"{c}{dash} {d}"] for level, a, b, c, d in ranges]
 
 
 def test_bullets_keep_the_lines_of_a_text_together() -> None:
@@ -81,7 +89,7 @@ def test_bullets_keep_the_lines_of_a_text_together() -> None:
         for row in ROWS:
             sheet.put("•", x, y)
             y = sheet.wrap(row[column], x + 10, y, 125)
-    (found,) = found_on(sheet)
+    found = in_sheet(sheet)
     held = " ".join(text for row in texts(found) for text in row)
     assert all(f"• {text[:12]}" in held for row in ROWS for text in row)
     assert {cell.column for table in found.tables for cell in table.cells} == {0, 1, 2}
@@ -91,7 +99,7 @@ def test_bullets_keep_the_lines_of_a_text_together() -> None:
 def test_a_row_without_a_text_in_one_column_leaves_it_empty(gap: float) -> None:
     rows = [*ROWS[:2], [ROWS[2][0], "", ROWS[2][2]], ROWS[3]]
     sheet, _ = set_rows(rows, gap=gap)
-    assert texts(found_on(sheet)[0])[2] == rows[2]
+    assert texts(in_sheet(sheet))[2] == rows[2]
 
 
 def test_centred_headings_reach_over_the_texts_below_them() -> None:

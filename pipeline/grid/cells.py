@@ -128,10 +128,10 @@ class PageTable:
         return max((cell.last_column for cell in self.cells), default=-1) + 1
 
     def texts(self) -> list[list[str]]:
-        """Return the texts by row and column; a cell that covers several gives its text to the first."""
+        """Return the texts as printed, by row and column; a cell that covers several gives its text to the first."""
         texts = [[""] * self.columns for _ in range(self.rows)]
         for cell in self.cells:
-            texts[cell.row][cell.column] = cell.text
+            texts[cell.row][cell.column] = " ".join(word.text for line in lines_of(cell.words) for word in line.words)
         return texts
 
 

@@ -11,7 +11,9 @@ from pipeline.geometry import Box, around
 from pipeline.grid import aligned, reach, rows
 from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageTable, TextLine, lines_of
-from pipeline.grid.heads import is_caption, is_heading
+from pipeline.grid.framed import whole_tables
+from pipeline.grid.heads import headings, is_caption, is_heading
+from pipeline.grid.reports import open_tables
 from pipeline.grid.ruled import ruled_tables
 from pipeline.grid.starts import Habits
 from pipeline.grid.strips import FAR_RIGHT, Block, Strip, apart
@@ -32,6 +34,8 @@ _NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S"
 ENDS, LEVEL, BLANK = 2, 4.0, 0.8
 #: A cell with more words is one of texts, and no label.
 WORDY = 3
+#: So many labels of sheets of pay are no chance.
+KNOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,35 @@ class Found:
 def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
     """Find the tables of all pages; one that goes on over pages may leave columns empty on the later ones."""
     running = _running(pages)
+    if not _is_known(pages):
+        return [_open(page, habits, running) for page in pages]
     seen = _Seen()
     ruled = ruled_tables(pages)
     return [_tables_on(page, whole, habits, running, seen) for page, whole in zip(pages, ruled, strict=True)]
+
+
+def _is_known(pages: Sequence[Page]) -> bool:
+    """Tell whether pages print what sheets of pay do: a row of headings, or several labels."""
+    lines = [line for page in pages for line in lines_of(word for word in page.words if not word.across)]
+    labels = sum(label_and_level(text) is not None for line in lines for text in apart(line))
+    return labels >= KNOWN or any(map(is_heading, lines)) or bool(headings(lines))
+
+
+def _open(page: Page, habits: Habits, running: set[str]) -> Found:
+    """Return what a page of any report holds."""
+    drawn = walls(page.rules)
+    ruled = whole_tables(page)
+    inside = {id(word) for table in ruled for cell in table.cells for word in cell.words}
+    free = [word for word in page.words if id(word) not in inside and not word.across]
+    level = lines_of(free)
+    aside = _aside(level, running)
+    gone = {id(word) for line in aside for word in line.words}
+    kept = [word for word in free if id(word) not in gone]
+    manner = rows.Manner(drawn[0], rows.part_rows(level, drawn[0]), habits)
+    tables = [*ruled, *open_tables(kept, drawn, manner, page.number)]
+    used = {id(word) for table in tables for cell in table.cells for word in cell.words} | gone
+    outside = lines_of(word for word in page.words if id(word) not in used)
+    return Found(tuple(sorted(tables, key=lambda table: table.box.top)), outside, aside)
 
 
 @dataclass
