@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import MARKING, SEVERITIES
-from pipeline.model import Extraction, Finding, Location, PayBand, RoleText, Status, Table
+from pipeline.model import Extraction, Finding, Location, PayBand, Reader, RoleText, Status, Table
 from pipeline.reconcile.amounts import HIGHEST, LOWEST
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ Value = TypeVar("Value", PayBand, RoleText)
 
 #: The maximum of a range is at most so many times its minimum.
 WIDEST = Decimal("2.5")
+#: Where fewer texts than this share begin with a small letter, those are doubted.
+SMALL = 0.1
 #: Of the values that a check doubts about half are right, on generated scans (`make bench`).
 DOUBTED = 0.5
 
@@ -39,6 +41,7 @@ def check(extraction: Extraction) -> Extraction:
         *_tables(extraction),
         *_without_pay(extraction),
         *_lost_levels(extraction),
+        *_small_beginnings(texts),
     ]
     return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
 
@@ -191,6 +194,14 @@ def _lost_levels(extraction: Extraction) -> Iterator[Finding]:
                 if text.level == above:
                     reason = f"no row has level {lost}, which other tables have, so this may be of it: {text.text!r}"
                     yield _text_finding("doubtful_place", reason, text)
+
+
+def _small_beginnings(texts: Sequence[RoleText]) -> Iterator[Finding]:
+    """Yield a finding for each text of a scan that begins small where others do not: engines take `I` for `i`."""
+    read = [text for text in texts if text.trace.reader is Reader.OCR]
+    small = [text for text in read if text.text[:1].islower()]
+    for text in small if len(small) < SMALL * len(read) else ():
+        yield _text_finding("doubtful_reading", f"it begins with a small letter, as few do here: {text.text!r}", text)
 
 
 def _text_finding(code: str, message: str, text: RoleText) -> Finding:

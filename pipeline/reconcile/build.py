@@ -14,6 +14,7 @@ from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, Reader, RoleText, Status, Table, Trace, span
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
+from pipeline.reconcile.odd import odd
 from pipeline.reconcile.text import (
     Mended,
     either_way,
@@ -189,8 +190,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             Doubt("doubtful_text", f"{word!r} is broken at a line's end: the hyphen may be its own, or the wrap's")
         )
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
-    # Of a page image two engines read each word that is not known: it is doubted only where it is nearly one.
-    strange = [word for word in slips.unknown if reader is not Reader.OCR or nearly(word)]
+    # Of a page image two engines read each word that is not known: a name is doubted only where it is nearly a word.
+    strange = [word for word in slips.unknown if reader is not Reader.OCR or word.islower() or nearly(word)]
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in strange]
     if entry.table is Table.JOB_TITLES and not is_known(slips.text):
         doubts.append(_new_title(slips.text))
@@ -198,8 +199,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             doubts.append(Doubt("doubtful_text", f"it is but the end of a title: {slips.text!r}"))
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
-    if reader is Reader.OCR and (other := misread_of(slips.text)):
-        doubts.append(Doubt("doubtful_reading", f"may be misread: another year prints {other!r}"))
+    if reader is Reader.OCR:
+        doubts += [Doubt("doubtful_reading", f"may be misread: {why}") for why in _misread(slips.text)]
     if UNREAD in slips.text:
         doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):
@@ -208,6 +209,13 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     confidence = min(entry.confidence, plain) * _sure(entry)
     trace = Trace(_status(doubts), round(confidence, 2), _raw(entry), reader, span(entry.lines))
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
+
+
+def _misread(text: str) -> Iterator[str]:
+    """Yield in words why OCR may have misread a text."""
+    if other := misread_of(text):
+        yield f"another year prints {other!r}"
+    yield from dict.fromkeys(odd(text))
 
 
 def _is_unfinished(table_: Table, text: str) -> bool:

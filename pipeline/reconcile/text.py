@@ -41,7 +41,8 @@ def _dictionary() -> SpellChecker:
 @cache
 def _own_words() -> frozenset[str]:
     """Return the words of the known sheets and titles, which no general dictionary need have."""
-    texts: Iterable[str] = [*precedents.all_texts(), *table("vocabulary")["titles"]["canonical"]]
+    vocabulary = table("vocabulary")
+    texts: Iterable[str] = [*precedents.all_texts(), *vocabulary["titles"]["canonical"], *vocabulary["words"]["known"]]
     return frozenset(word for text in texts for word in words_of(text))
 
 

@@ -55,7 +55,7 @@ def settled(first: str, second: str, third: str) -> Settled:
     if same(first, second):
         # Tesseract loses spaces that the other engine sees; it tells the forms of quotes, which that one does not.
         parted = len(first.split()) != len(second.split())
-        return Settled(max((first, second), key=_form) if parted else first, AGREED)
+        return Settled(_parted(max((first, second), key=_form) if parted else first), AGREED)
     if not any(_SAYS.search(one) for one in (first, second, third)) and (first or second or third):
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
     if third and same(third, second):

@@ -1,0 +1,71 @@
+"""What no text of a sheet has: OCR misread it, and it is under review."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.check.document import check
+from pipeline.model import Extraction, Reader, Status
+from pipeline.reconcile.odd import odd
+from tests.truth import extraction_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Handle enquiries. e Database management",
+        ".Represent constituents",
+        'Draft correspondence."',
+        "“Responsible for the office",
+        "Keep records (on paper",
+        "Attend meetings C",
+        "Chief of staff ~",
+    ],
+)
+def test_what_a_scan_cannot_print_is_odd(text: str) -> None:
+    assert list(odd(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passing e mail on, in a team",
+        "Full- and part-time (e.g. at 2 p.m.)",
+        "P/A work – with MP’s “own” staff",
+        "I am",
+    ],
+)
+def test_what_sheets_print_is_not_odd(text: str) -> None:
+    assert not list(odd(text))
+
+
+@pytest.mark.parametrize("document_id", ["staff-pay-2018-19", "staff-pay-2024-25"])
+def test_no_text_of_a_published_sheet_is_odd(document_id: str) -> None:
+    texts = [text.text for text in extraction_of(document_id).texts]
+    assert len(texts) > 100
+    assert [text for text in texts if list(odd(text))] == []
+
+
+def with_duties(reader: Reader, share: int) -> Extraction:
+    """Return a sheet that this reader read, each so many-th of whose responsibilities begins with a small letter."""
+    whole = extraction_of("staff-pay-2018-19")
+    texts = [replace(text, trace=replace(text.trace, reader=reader)) for text in whole.responsibilities]
+    small = [
+        replace(one, text=one.text[:1].lower() + one.text[1:]) if n % share == 0 else one for n, one in enumerate(texts)
+    ]
+    return check(replace(whole, responsibilities=tuple(small)))
+
+
+def test_few_texts_of_a_scan_that_begin_small_are_under_review() -> None:
+    found = with_duties(Reader.OCR, 30)
+    small = [text for text in found.responsibilities if text.text[:1].islower()]
+    assert small
+    assert {text.trace.status for text in small} == {Status.REVIEW}
+    assert sum(text.trace.status is Status.REVIEW for text in found.responsibilities) == len(small)
+
+
+@pytest.mark.parametrize(("reader", "share"), [(Reader.OCR, 2), (Reader.PDF_TEXT, 30)])
+def test_texts_that_are_printed_so_are_not(reader: Reader, share: int) -> None:
+    assert all(text.trace.status is Status.READ for text in with_duties(reader, share).responsibilities)
