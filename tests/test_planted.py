@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import sync_playwright
 
 from pipeline.__main__ import main
