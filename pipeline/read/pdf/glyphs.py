@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pdfplumber.utils.text import extract_words
@@ -37,6 +38,8 @@ LEAN = 3.0
 WATERMARK, LIGHT = 2.5, 0.5
 #: As light as this is white.
 WHITE = 0.97
+#: A document has few letters, colours and directions of type: what was found out of so many of each is kept.
+KEPT = 4096
 #: Stands for a glyph whose font does not say which letter it is.
 UNMAPPED = "\ufffd"
 #: Glyphs of symbol fonts that stand for bullets.
@@ -67,7 +70,8 @@ def read(chars: Iterable[Thing], view: Box, left: float) -> list[Glyph]:
     chars = list(chars)
     feet = _feet(chars)
     placed = (_glyph(char, view, left - view.x0, _rise(char, feet)) for char in chars)
-    return list(_once(glyph for glyph in placed if _is_in(glyph, view)))
+    shown = Box(0, 0, view.width, view.height)
+    return list(_once(glyph for glyph in placed if glyph.text and shown.holds(*glyph.box.middle)))
 
 
 def _feet(chars: Iterable[Thing]) -> dict[str, float]:
@@ -88,19 +92,13 @@ def _rise(char: Thing, feet: dict[str, float]) -> float:
     return float(rise) if rise > RISEN * char["size"] else 0.0
 
 
-def _is_in(glyph: Glyph, view: Box) -> bool:
-    return Box(0, 0, view.width, view.height).holds(*glyph.box.middle) and bool(glyph.text)
-
-
 def _glyph(char: Thing, view: Box, left: float, rise: float) -> Glyph:
     a, b, _, _, x, y = char["matrix"]
-    angle = math.degrees(math.atan2(b, a)) % 360
-    turn = round(angle / 90) * 90
+    turn, straight = _direction(a, b)
     box = Box(char["x0"] - view.x0, char["top"] - view.top, char["x1"] - view.x0, char["bottom"] - view.top)
     # The matrix measures upwards from the bottom of the media box, as y1 does, and to the right from its left edge.
     down, right = char["top"] + char["y1"] - y - rise - view.top, x + left
     size = box.width if turn % 180 else box.height
-    straight = abs(angle - turn) <= LEAN
     return Glyph(
         _text(char["text"]),
         box,
@@ -111,6 +109,15 @@ def _glyph(char: Thing, view: Box, left: float, rise: float) -> Glyph:
     )
 
 
+@lru_cache(KEPT)
+def _direction(a: float, b: float) -> tuple[int, bool]:
+    """Return the quarter turn that is nearest to the direction of a glyph, in degrees, and whether it is near."""
+    angle = math.degrees(math.atan2(b, a)) % 360
+    turn = round(angle / 90) * 90
+    return turn, abs(angle - turn) <= LEAN
+
+
+@lru_cache(KEPT)
 def _text(text: str | None) -> str:
     if not text:
         return ""
@@ -119,6 +126,7 @@ def _text(text: str | None) -> str:
     return UNMAPPED if is_unmapped(text) else text
 
 
+@lru_cache(KEPT)
 def is_unmapped(text: str) -> bool:
     """Tell whether the text of a glyph is none: its font does not say which letter it is."""
     return text.startswith("(cid:") or any("\ue000" <= char <= "\uf8ff" or char in _NONE for char in text)
@@ -143,7 +151,7 @@ def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     for glyph in glyphs:
         x, y, near = glyph.box.x0, glyph.box.top, min(TWIN * glyph.size, FARTHEST_TWIN)
         cells = [(glyph.text, column, row) for column in _cells(x, near) for row in _cells(y, near)]
-        twins = (other for cell in cells for other in seen.get(cell, ()))
+        twins = [other for cell in cells if cell in seen for other in seen[cell]]
         if not any(abs(twin.x0 - x) < near and abs(twin.top - y) < near for twin in twins):
             seen.setdefault((glyph.text, int(x // CELL), int(y // CELL)), []).append(glyph.box)
             yield glyph
