@@ -8,6 +8,13 @@ The flow, each stage taking only what the one before gave:
     check      records, as a person corrected them -> findings: values, tables, words, other sources, other years
     publish    records -> CSV, JSON, data package, changes from year to year
 
+`run` leads many documents through these stages:
+
+    alone      what is kept of a document (`results`, by a key from `identity`), or what it gives now; `jobs` has them
+               read in turn, by processes that share the `cores`, or by a `cluster`, as a `task` each
+    together   a year at a time: what documents say of each other, what changed from the year before
+    publish    one document after the other into the files of the output folder, here or at another of the `places`
+
 A PDF takes these steps of `read` and `grid`:
 
     read/pdf      a child process reads the file -> pages, turned upright: words, rules, and what cannot be read
