@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -63,19 +63,23 @@ def to_settle(extractions: Iterable[Extraction], folders: Mapping[str, Path]) ->
 
     `folders` says where each document lies: there are its manifest and its corrections.
     """
-    kinds: dict[tuple[bool, int, str, str], list[str]] = defaultdict(list)
+    shown: dict[tuple[bool, int, str, str], list[str]] = defaultdict(list)
+    counts: Counter[tuple[bool, int, str, str]] = Counter()
     for extraction in extractions:
         document_id = extraction.document.document_id
         for row in unsettled(extraction):
             code = str(row["code"])
             rank = remedies()[code].rank if code in remedies() else len(remedies())
-            kinds[not is_error(row), rank, code, str(folders[document_id])].append(_line(document_id, row))
-    for (warning, _, code, folder), lines in sorted(kinds.items()):
+            kind = not is_error(row), rank, code, str(folders[document_id])
+            counts[kind] += 1
+            if is_error(row) or counts[kind] <= SHOWN:
+                shown[kind].append(_line(document_id, row))
+    for kind, lines in sorted(shown.items()):
+        warning, _, code, folder = kind
         yield f"{'warning' if warning else 'error'}: {code}{_what_to_do(code, folder)}"
-        shown = lines[:SHOWN] if warning else lines
-        yield from (f"  {line}" for line in shown)
-        if len(lines) > len(shown):
-            yield f"  and {len(lines) - len(shown)} more"
+        yield from (f"  {line}" for line in lines)
+        if counts[kind] > len(lines):
+            yield f"  and {counts[kind] - len(lines)} more"
 
 
 def _what_to_do(code: str, folder: str) -> str:
