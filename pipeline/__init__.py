@@ -26,7 +26,7 @@ A PDF takes these steps of `read` and `grid`:
     grid/page     all of that, in order -> the tables of each page, and the lines in none
     grid/pages    pages -> one stream of rows, with the lines above, below and between the tables
 
-`extract` leads one document through (what comes after `read` is in `making`), `run` all of them. What is known of sheets
-is data, in `data/`.
+`extract` leads one document through (what comes after `read` is in `making`), `run` all of them. What is known of
+sheets is data, in `data/`.
 `debug` writes down what the stages gave: as JSON and, by `paper` (a page as an image) and `draw`, as pictures.
 """
