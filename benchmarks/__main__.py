@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory() as name:
         folder = Path(name).resolve()
         read = documents(folder, parsed.seed, quick=parsed.quick)
+        read = [document for document in read if not (document.scan and parsed.no_scans)]
         lanes = race(read, Course(python, folder, 0.0 if parsed.quick else 60 * parsed.minutes))
     said = " ".join(["python -m benchmarks", *(sys.argv[1:] if arguments is None else arguments)])
     parsed.to.write_text(report(lanes, python, said), encoding="utf-8")
@@ -34,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--to", type=Path, default=results, metavar="FILE", help="default: benchmarks/RESULTS.md")
     parser.add_argument("--seed", type=int, default=50_000, help="of the sheets that are made (default: 50000)")
     parser.add_argument("--minutes", type=float, default=8.0, help="rounds are run for about so long (default: 8)")
+    parser.add_argument("--no-scans", action="store_true", help="PDFs with text alone: scans take most of the time")
     parser.add_argument("--quick", action="store_true", help="one round, a document of each sort")
     return parser
 

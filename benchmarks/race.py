@@ -51,10 +51,10 @@ def race(documents: Sequence[Document], course: Course) -> list[Lane]:
     """Run one round, look at the memory, then run rounds for as long as another one fits into the time."""
     lanes = [Lane(tool, document) for document in documents for tool in TOOLS if tool.fits(document)]
     start = time.monotonic()
-    for scan in (False, True):
-        own = [lane for lane in lanes if lane.document.scan is scan]
+    sorts = [own for scan in (False, True) if (own := [lane for lane in lanes if lane.document.scan is scan])]
+    for own in sorts:
         # Scans take the larger part of the time, and come last.
-        until = start + course.seconds * (1.0 if scan else 0.4)
+        until = start + course.seconds * (1.0 if own is sorts[-1] else 0.4)
         _round(own, course)
         _memory(own, course)
         while _took(own) and time.monotonic() + _took(own) < until:

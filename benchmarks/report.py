@@ -34,6 +34,8 @@ def report(lanes: Sequence[Lane], python: Path, command: str) -> str:
     ]
     for head, scan in (("PDFs with text", False), ("Scans", True)):
         own = [lane for lane in lanes if lane.document.scan is scan]
+        if not own:
+            continue
         parts += [f"## {head}", "\n".join(_documents(own)), "\n".join([_HEAD, *_table(own)])]
         parts += [f"- {line}" for line in dict.fromkeys(_failures(own))]
         parts += [_said(own)]
