@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import Exit
 from tests.hostile import IMAGE_PAIRS, Pair
 from tests.hostile.cases import Fate
 from tests.hostile.measure import MEBIBYTES, SECONDS, Measured, extract, faults
 from tests.reading import RAW
+from tests.score import read_output
 
 CAPTURE = "staff-pay-2018-19"
 #: One for each way to fail; `python -m tests.hostile --measure` has the others, and `test_raster` most of them.
@@ -43,6 +45,21 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     for case, sheet in LIGHT.values():
         case.write(sources, sheet)
     return Run(extract([sources], output, limit=SECONDS * 6, jobs=2), output)
+
+
+def test_a_damaged_page_is_a_finding_and_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    files = ("second-page-cut-off.tif", "second-page-of-a-pdf-cut-off.pdf")
+    pairs = [pair for pair in IMAGE_PAIRS if pair[0].file in files]
+    for case, sheet in pairs:
+        case.write(tmp_path, sheet)
+    found = extract([tmp_path], tmp_path / "output", limit=SECONDS * 4)
+    assert (found.code, found.err) == (Exit.ERROR_FINDING, ())
+    for case, sheet in pairs:
+        assert faults(case, sheet, found.err, tmp_path / "output") == []
+        findings = read_output(tmp_path / "output", case.name).rows["findings"]
+        (unread,) = [row for row in findings if row["code"] == "unread_page"]
+        assert (unread["severity"], unread["page"]) == ("error", "2")
+        assert "cut off or spoilt; " in unread["message"]
 
 
 @pytest.mark.parametrize("file", LIGHT)

@@ -15,6 +15,10 @@ AGAIN = "get the file again, or print it to a new PDF"
 UNREAD = "\ufffd"
 
 
+#: The size of the usual page, in points.
+A4 = (595.0, 842.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word with its box and the size of its type in points, in the frame of the page's text.
@@ -83,3 +87,8 @@ class Page:
             return box.through(self.back)
         width, height = self.size if self.turn % 180 == 0 else self.size[::-1]
         return box.turned((360 - self.turn) % 360, width, height)
+
+
+def lost(number: int, reason: str) -> Page:
+    """Return what stands for a page that could not be read; of the reason, what was read."""
+    return Page(number, A4, 0, (), (), torn=reason.split("; ")[0])

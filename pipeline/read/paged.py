@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.errors import UnreadableSourceError
 from pipeline.model import Kind
+from pipeline.read.page import lost
 from pipeline.read.pdf import read_pdf
 from pipeline.read.scan import read_scan
 
@@ -56,9 +58,19 @@ def read_pages(path: Path, ocr: Ocr) -> Paged:
     wanted = [page.number for page in pdf.pages if page.is_blind and not (page.torn and not page.words)]
     if not wanted:
         return Paged(pdf.pages, damage=pdf.damage)
-    read = {page.number: page for page in read_scan(path, wanted, threads=ocr.threads, kept=ocr.kept)}
+    read = {page.number: page for page in _scanned(path, wanted, ocr, alone=bool(refusal(pdf.pages)))}
     pages = tuple(_better(page, read.get(page.number)) for page in pdf.pages)
     return Paged(pages, frozenset(read), pdf.damage)
+
+
+def _scanned(path: Path, wanted: Sequence[int], ocr: Ocr, *, alone: bool) -> tuple[Page, ...]:
+    """Read pages by OCR; where none of them can be read, they are torn, unless the file has nothing else."""
+    try:
+        return read_scan(path, wanted, threads=ocr.threads, kept=ocr.kept)
+    except UnreadableSourceError as error:
+        if alone:
+            raise
+        return tuple(lost(number, str(error).removeprefix(f"{path.name}: ")) for number in wanted)
 
 
 def _better(page: Page, scanned: Page | None) -> Page:

@@ -29,16 +29,16 @@ DPI = 150
 _FILLED = b"q 842 0 0 595 0 0 cm /Im0 Do Q"
 
 
-def _add(file: str, fate: Fate, make: Maker, *, heavy: bool = False) -> None:
+def _add(file: str, fate: Fate, make: Maker, *, heavy: bool = False, noted: bool = False) -> None:
     name, _, suffix = file.rpartition(".")
-    IMAGES.append(Case(name, fate, make, heavy, suffix=f".{suffix}"))
+    IMAGES.append(Case(name, fate, make, heavy, noted, suffix=f".{suffix}"))
 
 
-def case(file: str, fate: Fate, *, heavy: bool = False) -> Callable[[Maker], Maker]:
+def case(file: str, fate: Fate, *, heavy: bool = False, noted: bool = False) -> Callable[[Maker], Maker]:
     """Add the decorated maker as the case of a file of this name."""
 
     def decorate(make: Maker) -> Maker:
-        _add(file, fate, make, heavy=heavy)
+        _add(file, fate, make, heavy=heavy, noted=noted)
         return make
 
     return decorate
@@ -92,7 +92,7 @@ for _kind, _suffix in (("PNG", "png"), ("JPEG", "jpg"), ("TIFF", "tif")):
         _add(f"{_suffix}-cut-at-{_percent}.{_suffix}", _REFUSED, _make)
 
 
-@case("second-page-cut-off.tif", _REFUSED)
+@case("second-page-cut-off.tif", _EITHER, noted=True)
 def second_page_cut_off(sheet: Sheet) -> bytes:
     page = picture(sheet)
     return encoded(page, "TIFF", save_all=True, append_images=[page])[:-5000]
@@ -113,6 +113,17 @@ def _jpeg_in_pdf(sheet: Sheet, share: float) -> bytes:
 
 for _percent in (0, 1, 50, 99):
     _add(f"pdf-of-a-jpeg-cut-at-{_percent}.pdf", _REFUSED, partial(_jpeg_in_pdf, share=_percent / 100))
+
+
+@case("second-page-of-a-pdf-cut-off.pdf", _EITHER, noted=True)
+def second_page_of_a_pdf_cut_off(sheet: Sheet) -> bytes:
+    """Print the sheet on a page, and show a scan of it on the next, whose image breaks off."""
+    page = picture(sheet)
+    data = zlib.compress(page.tobytes())
+    pdf = pdf_of(sheet.whole(), _FILLED, entries=b"/Resources << /Font << /F1 3 0 R >> /XObject << /Im0 8 0 R >> >>")
+    image = b"/Type /XObject /Subtype /Image " + described(*page.size, "FlateDecode")
+    assert pdf.stream(data[: len(data) // 2], image) == 8
+    return pdf.write()
 
 
 @case("pdf-of-a-packed-image-cut-off.pdf", _REFUSED)

@@ -20,14 +20,13 @@ import cv2
 from pipeline.cores import page_share
 from pipeline.errors import Exit, MissingProgramError
 from pipeline.read.bounds import bind
+from pipeline.read.page import Page, lost
 from pipeline.read.scan import page, raster
 from pipeline.read.scan.engines import Engines
 from pipeline.read.scan.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pipeline.read.page import Page
+    from collections.abc import Collection, Iterable, Iterator
 
 #: Bytes of address space that reading may take; the libraries alone take half of it.
 MEMORY = 4 * 2**30
@@ -41,8 +40,9 @@ def main(name: str, pages: str, threads: int, folders: list[str]) -> int:
     wanted = None if pages == "all" else {int(number) for number in pages.split(",")}
     try:
         engines = Engines(Store(tuple(Path(folder) for folder in folders)))
-        _print({"pages": raster.count(Path(name))})
-        for found in _at_once(raster.rasters(Path(name), wanted), engines, threads):
+        count = raster.count(Path(name))
+        _print({"pages": count})
+        for found in _at_once(_rasters(Path(name), wanted, count), engines, threads):
             _print(_record(found))
     except MissingProgramError as error:
         return _fail(str(error), Exit.MISSING_PROGRAM)
@@ -51,12 +51,26 @@ def main(name: str, pages: str, threads: int, folders: list[str]) -> int:
     return 0
 
 
-def _at_once(rasters: Iterable[raster.Raster], engines: Engines, threads: int) -> Iterator[Page]:
+def _rasters(path: Path, wanted: Collection[int] | None, count: int) -> Iterator[raster.Raster | Page]:
+    """Yield each page by itself: one whose image cannot be read keeps no other from being read."""
+    for number in range(1, count + 1):
+        if wanted is None or number in wanted:
+            try:
+                yield from raster.rasters(path, {number})
+            except raster.RefusedError as error:
+                if count == 1:
+                    raise
+                yield lost(number, str(error))
+
+
+def _at_once(rasters: Iterable[raster.Raster | Page], engines: Engines, threads: int) -> Iterator[Page]:
     """Yield the pages in their order; no more are in hand than there are threads, and one that waits."""
     waiting: deque[Future[Page]] = deque()
     share = page_share(threads)
 
-    def read(one: raster.Raster) -> Page:
+    def read(one: raster.Raster | Page) -> Page:
+        if isinstance(one, Page):
+            return one
         with share.one():
             return page.read(one, engines)
 
