@@ -117,8 +117,9 @@ def _ways(
             over += COST + OVER_HIGH
         growing.add(lines[start])
         kept = growing.supported()
-        kept = kept if growing.parts(kept) else ()
-        earned = growing.parts(kept) - TORN * growing.torn(kept) if kept else 0.0
+        parted = growing.parts(kept)
+        kept = kept if parted else ()
+        earned = parted - TORN * growing.torn(kept) if kept else 0.0
         yield best[start][0] + earned - COST - over, start, kept
         if not kept and end - start > 1 and not growing.strips:
             # Nothing more can be earned: lines without a common strip are cheapest as one block of prose.
