@@ -24,10 +24,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import jinja2
 import psutil
 from pypdf import PdfReader, PdfWriter
 
+from benchmarks.scale_report import report
 from pipeline.alone import read_each
 from pipeline.check.sources import settle
 from pipeline.identity import parts
@@ -39,7 +39,7 @@ from pipeline.run import How, gather
 from tests.truth import extraction_of
 
 HERE = Path(__file__).parent
-NOTED, REPORT = HERE / "scale.json", HERE.parent / "docs" / "scale.md"
+NOTED = HERE / "scale.json"
 RAW = HERE.parent / "raw"
 SHEETS = {"pdf": RAW / "staff-pay-2018-19.pdf", "scan": RAW / "staff-pay-2024-25-scan.pdf"}
 #: Years that a document of an archive may be of.
@@ -218,7 +218,7 @@ def main() -> int:
     noted = json.loads(NOTED.read_text("utf-8")) if NOTED.exists() else {}
     for name in parser.parse_args().parts:
         if name == "report":
-            _report(noted)
+            report(noted)
             continue
         noted[name] = {**PARTS[name](), "date": date.today().isoformat(), "machine": _machine()}
         print(name, noted[name])
@@ -228,12 +228,6 @@ def main() -> int:
 
 def _machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-
-
-def _report(noted: dict[str, dict[str, float]]) -> None:
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - it writes Markdown
-    template = environment.from_string((HERE / "scale.md.j2").read_text("utf-8"))
-    REPORT.write_text(template.render(noted=noted), encoding="utf-8")
 
 
 if __name__ == "__main__":
