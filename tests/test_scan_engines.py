@@ -405,6 +405,12 @@ def test_a_child_that_takes_too_long_costs_a_line(
     assert "\n" not in str(caught.value)
 
 
+def test_what_reads_pages_loads_no_library_that_it_does_not_need() -> None:
+    code = "import sys, pipeline.read.scan.child; print(*{'pandas', 'matplotlib', 'pdfplumber'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT).stdout
+    assert loaded.split() == []
+
+
 COMMAND = ["extract", "sources", "--output", "output", "--jobs", "1"]
 
 
