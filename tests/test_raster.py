@@ -212,6 +212,15 @@ def test_an_image_that_is_spoilt_is_refused_where_it_has_a_sum_to_check(tmp_path
     assert AGAIN in refusal(path)
 
 
+def test_a_jpeg_that_lost_a_piece_says_so_alone_and_in_a_pdf(tmp_path: Path) -> None:
+    whole = jpeg(drawing())
+    holed = whole[: len(whole) // 2] + whole[len(whole) // 2 + 300 :]
+    for data, damaged in ((whole, False), (holed, True)):
+        (tmp_path / "x.jpg").write_bytes(data)
+        for path in (tmp_path / "x.jpg", pdf_of(tmp_path / "x.pdf", data, entries=described(SIZE, "DCTDecode"))):
+            assert only(path).torn.startswith("an image is damaged: Corrupt JPEG data") is damaged
+
+
 def test_a_page_that_is_cut_off_does_not_keep_those_before_it(tmp_path: Path) -> None:
     pages = [Image.fromarray(drawing(seed=seed)) for seed in range(2)]
     path = saved(tmp_path, "x.tif", pages[0], save_all=True, append_images=pages[1:])

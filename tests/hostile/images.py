@@ -92,6 +92,22 @@ for _kind, _suffix in (("PNG", "png"), ("JPEG", "jpg"), ("TIFF", "tif")):
         _add(f"{_suffix}-cut-at-{_percent}.{_suffix}", _REFUSED, _make)
 
 
+def _jpeg_with_a_hole(sheet: Sheet) -> bytes:
+    data = encoded(picture(sheet), "JPEG")
+    return data[: len(data) // 4] + data[len(data) // 4 + 400 :]
+
+
+@case("jpeg-with-a-hole.jpg", _EITHER, heavy=True, noted=True)
+def jpeg_with_a_hole(sheet: Sheet) -> bytes:
+    """Leave out a little: decoders go on, and draw what follows in other places."""
+    return _jpeg_with_a_hole(sheet)
+
+
+@case("pdf-of-a-jpeg-with-a-hole.pdf", _EITHER, heavy=True, noted=True)
+def pdf_of_a_jpeg_with_a_hole(sheet: Sheet) -> bytes:
+    return image_pdf(_jpeg_with_a_hole(sheet), described(*picture(sheet).size, "DCTDecode"))
+
+
 @case("second-page-cut-off.tif", _EITHER, noted=True)
 def second_page_cut_off(sheet: Sheet) -> bytes:
     page = picture(sheet)

@@ -34,7 +34,7 @@ def read(raster: Raster, engines: Engines) -> Page:
     ruled = rulings(without_holes(straight.pixels, straight.dpi), straight.dpi)
     rules = tuple(_points(box, straight.dpi) for box in ruled.boxes)
     found: tuple[Word, ...] = ()
-    torn = ""
+    torn = raster.torn
     try:
         size = type_size(ink_of(ruled.erased), straight.dpi)
         found = words.read(without_specks(ruled.erased, size), straight.dpi, size, ruled.boxes, engines)

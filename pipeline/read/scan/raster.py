@@ -11,12 +11,13 @@ import math
 import struct
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+import simplejpeg  # type: ignore[import-untyped]  # it has no types
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -68,12 +69,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A page as an image: its number from 1, its pixels, how many there are to an inch, its size in points as shown."""
+    """A page as an image: its number from 1, its pixels, how many there are to an inch, its size in points as shown.
+
+    `torn` says in words why part of it may not be what was scanned.
+    """
 
     number: int
     pixels: Grey
     dpi: float
     size: Pair
+    torn: str = ""
 
 
 def count(path: Path) -> int:
@@ -92,8 +97,8 @@ def rasters(path: Path, pages: Collection[int] | None = None) -> Iterator[Raster
         return
     with _pdf(path) as pdf:
         for number, page in _pages(pdf, pages):
-            _check_images(page, number)
-            yield _drawn(page, number, _density(page))
+            torn = _checked_images(page, number)
+            yield replace(_drawn(page, number, _density(page)), torn=torn)
 
 
 def with_and_without_text(path: Path, pages: Collection[int] | None = None) -> Iterator[tuple[Raster, Raster]]:
@@ -187,8 +192,12 @@ def _own_density(image: pypdfium2.PdfImage, *, turned: bool) -> Pair:
     return (down, across) if turned != (abs(b) > abs(a)) else (across, down)
 
 
-def _check_images(page: pypdfium2.PdfPage, number: int) -> None:
-    """Raise `RefusedError` where an image of a page is not whole: pdfium draws such a one white, grey or in part."""
+def _checked_images(page: pypdfium2.PdfPage, number: int) -> str:
+    """Say what is odd about the images of a page.
+
+    Raise `RefusedError` where one is not whole: pdfium draws such a one white, grey or in part.
+    """
+    torn = ""
     for image in _images(page):
         try:
             fault = _fault(image)
@@ -196,6 +205,25 @@ def _check_images(page: pypdfium2.PdfPage, number: int) -> None:
             fault = "cannot be unpacked"
         if fault:
             raise RefusedError(f"an image on page {number} {fault}; expected a whole one; {AGAIN}")
+        torn = torn or _jpeg_damage(image)
+    return torn
+
+
+def _jpeg_damage(image: pypdfium2.PdfImage) -> str:
+    if image.get_filters()[-1:] != ["DCTDecode"]:
+        return ""
+    data = bytes(image.get_data(decode_simple=True))
+    return _damage(data[max(data.find(_JPEG), 0) :])
+
+
+def _damage(data: bytes) -> str:
+    """Say what libjpeg noticed of a JPEG: it goes on after data that end early or late, and what it draws has slid."""
+    try:
+        simplejpeg.decode_jpeg(data, "GRAY", min_height=1, min_width=1, strict=True)
+    except ValueError as error:
+        # Other reasons are of no concern here: it cannot turn every sort of colour into grey.
+        return f"an image is damaged: {error}" if str(error).startswith("Corrupt JPEG data") else ""
+    return ""
 
 
 def _fault(image: pypdfium2.PdfImage) -> str:
@@ -292,7 +320,8 @@ def _of_image(path: Path, pages: Collection[int] | None) -> Iterator[Raster]:
             if pages is None or number in pages:
                 image.seek(index)
                 _check_sides(image, number)
-                yield _read(image, number)
+                found = _read(image, number)
+                yield replace(found, torn=_damage(path.read_bytes())) if image.format == "JPEG" else found
 
 
 def _check_sides(image: Image.Image, number: int) -> None:
