@@ -35,7 +35,7 @@ class Read:
 def read_each(sources: Sequence[Source], how: How, rests_on: Parts) -> Read:
     """Read each document of which nothing is kept; keep what it gives as soon as it is done."""
     keys = {source.document_id: identity.key(source, rests_on) for source in sources}
-    read = Read({name: key for name, key in keys.items() if not how.debug_dir and is_lasting(how.results, key)})
+    read = Read({name: key for name, key in keys.items() if is_lasting(how.results, key)})
     missing = [source for source in sources if source.document_id not in read.keys]
     for done in _shown(_done(missing, how, rests_on, read), len(missing)) if missing else ():
         name = done.source.document_id

@@ -25,7 +25,7 @@ class How:
     """How documents are read; none of it changes what they give.
 
     `jobs` at once, here or by the workers of a `scheduler`; `ocr` are folders of what OCR gave before, the last one
-    takes what is new; `results` holds what documents gave before. With a `debug_dir` each is read anew.
+    takes what is new; `results` holds what documents gave before. What is read now leaves its steps in a `debug_dir`.
     """
 
     jobs: int = 1

@@ -286,6 +286,14 @@ def test_a_document_that_comes_to_a_year_changes_what_is_said_of_the_other(raw: 
     assert count == ["a", twin("a")]
 
 
+def test_a_rival_that_changes_its_word_changes_what_is_said_of_the_other(raw: Raw, count: list[str]) -> None:
+    raw({"a.txt": "10000", f"{twin('a')}.txt": "10000"})
+    assert b"sources_differ" not in output_of("output")["findings.csv"]
+    raw({f"{twin('a')}.txt": "20000"})
+    assert b"sources_differ" in output_of("output")["documents/a.json"]
+    assert sorted(count) == sorted(["a", twin("a"), twin("a")])
+
+
 def twin(name: str) -> str:
     """Return the name of another document that the stand-in gives the same year."""
     from zlib import crc32
