@@ -20,10 +20,11 @@ from pipeline.read.page import UNREAD, Page, Word
 from pipeline.read.paged import Paged
 from pipeline.read.scan import dots, words
 from pipeline.read.scan.bullets import with_bullets
+from pipeline.read.scan.cases import heights
 from pipeline.read.scan.collage import Part, crop, line, read_parts
 from pipeline.read.scan.raster import Grey
 from pipeline.read.scan.second import Seen as Second
-from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, inside, settled
+from pipeline.read.scan.settle import AGREED, LIKELY, LOOKED_AGAIN, before_small, settled
 from pipeline.read.scan.spans import evened, is_doubtful, spans
 from pipeline.read.scan.streaks import without_streaks
 from pipeline.read.scan.strips import strips
@@ -303,6 +304,34 @@ def test_two_specks_or_specks_of_many_sizes_are_no_list() -> None:
         assert [word.text for word in found] == ["Diary"] * count
 
 
+def row_of(*texts: str, y: int = 100, dot: int = 6, foot: int = 91) -> tuple[list[Seen], list[Box]]:
+    """Words in a row, and a dot between each two, apart from both."""
+    words: list[Seen] = []
+    dots_: list[Box] = []
+    x = 10.0
+    for text in texts:
+        words.append(seen(text, x, y))
+        x = words[-1].box.x1 + 6
+        dots_.append(Box(x, y - 100 + foot, x + dot, y - 100 + foot + dot))
+        x += dot + 6
+    return words, dots_
+
+
+@pytest.mark.parametrize("read", ["", "*", "«"])
+def test_bullets_between_texts_part_them_and_one_that_ends_a_line_too(read: str) -> None:
+    words, dots_ = row_of("Caseworker", "Researcher", "Secretary")
+    marks = [Seen(read, Box(dot.x0, dot.top, dot.x0 + 2, dot.bottom), 100, SIZE, 0.5) for dot in dots_] if read else []
+    found = told([*words, *marks], inked(*dots_, *(word.box for word in words)), () if read else dots_)
+    assert [word.text for word in found] == ["Caseworker", "•", "Researcher", "•", "Secretary", "•"]
+
+
+@pytest.mark.parametrize(("dot", "foot"), [(3, 97), (6, 94), (6, 84), (2, 92)])
+def test_full_stops_apostrophes_and_dust_part_no_texts(dot: int, foot: int) -> None:
+    words, dots_ = row_of("Caseworker", "Researcher", "Secretary", dot=dot, foot=foot)
+    found = told(words, inked(*dots_, *(word.box for word in words)), dots_)
+    assert [word.text for word in found] == ["Caseworker", "Researcher", "Secretary"]
+
+
 def test_a_bullet_that_is_a_line_of_its_own_has_the_size_of_its_text() -> None:
     texts, dots_ = list_of(2)
     marks = [Seen("e", dot, dot.bottom, 8.0, 0.3) for dot in dots_]
@@ -516,12 +545,41 @@ def test_a_speck_beside_words_is_no_word() -> None:
     assert UNREAD not in texts(read(page, Readers(page)))
 
 
+SURE = ["Administrative", "Diary", "Manager", "Records", "Handle", "and", "meetings", "events", "record", "new"]
+
+
+def letter(text: str, number: int, high: int) -> Seen:
+    return Seen(text, Box(10, 40 * number, 10 + WIDE * len(text), 40 * number + high), 40 * number + high, SIZE, 0.95)
+
+
+def cased(text: str, high: int, *, sure: Sequence[str] = SURE) -> str:
+    """Return a word whose first letter is so many pixels high, on a page where capitals have 14, small letters 9."""
+    page = [letter(word, number, 14 if word[0].isupper() else 9) for number, word in enumerate(sure)]
+    word = letter(text, len(page), high)
+    ink = np.zeros((40 * len(page) + 60, 400), np.uint8)
+    for one in (*page, word):
+        ink[int(one.box.top) : int(one.box.bottom), int(one.box.x0) : int(one.box.x1)] = 1
+    return heights(page, ink).cased(word, ink).text
+
+
 @pytest.mark.parametrize(
-    ("text", "small", "settles"),
-    [("Strategic", True, "strategic"), ("Strategic", False, "Strategic"), ("IPSA", True, "IPSA")],
+    ("text", "high", "settles"),
+    [
+        *(
+            ("Strategic", 9, "strategic"),
+            ("strategic", 14, "Strategic"),
+            ("Office.", 9, "office."),
+            ("payroll", 9, "payroll"),
+        ),
+        *(("Office", 11, "Office"), ("office", 11, "office"), ("IPSA", 9, "IPSA"), ("Diary", 9, "Diary")),
+    ],
 )
-def test_a_capital_inside_a_sentence_is_small_where_its_ink_is(text: str, *, small: bool, settles: str) -> None:
-    assert inside(settled(text, text, ""), small=small).text == settles
+def test_a_letter_is_small_or_a_capital_as_its_ink_is_high(text: str, high: int, settles: str) -> None:
+    assert cased(text, high) == settles
+
+
+def test_a_page_with_few_letters_to_go_by_leaves_them_as_they_were_read() -> None:
+    assert cased("Strategic", 9, sure=SURE[:7]) == "Strategic"
 
 
 @pytest.mark.parametrize(("read", "parted"), [("ina timely", "in a timely"), ("in atimely", "in a timely")])
@@ -819,7 +877,8 @@ def test_a_rule_that_words_run_through_is_a_streak_and_one_between_words_is_none
     rules = [standing(100, 0, 100), lying(0, 0, 200)]
     through = [word_at("telephone", 80, 20 * n) for n in range(4)]
     beside = [word_at(text, x, 20 * n) for n in range(4) for text, x in (("line", 70), ("making", 104))]
-    assert without_streaks(rules, through) == (rules[1],)
+    torn = [word_at(text, x, 20 * n) for n in range(4) for text, x in (("enqu", 75), ("ries", 102))]
+    assert without_streaks(rules, through) == without_streaks(rules, torn) == (rules[1],)
     assert without_streaks(rules, beside) == tuple(rules)
     assert without_streaks(rules, [*beside, word_at("overfull", 90, 90)]) == tuple(rules)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
+
+from pipeline.geometry import Box
 from pipeline.read.scan.tesseract import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.geometry import Box
 
 #: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
 SIDES = (0.12, 0.44)
@@ -26,35 +29,87 @@ SEVERAL, ALIKE = 2, 1.4
 BEFORE, BEHIND = 3.0, 1.0
 #: Its middle is between so far above the baseline of its text and that baseline.
 RAISED = 0.75
+#: One between texts is no wider or higher than this, stands so far from them, and so high above the line.
+ROUND, FREE, MIDDLE = 1.5, 0.15, (0.18, 0.52)
 
 
 def with_bullets(seen: Sequence[Seen], pieces: Sequence[Box], inked: NDArray[np.uint8]) -> list[Seen]:
-    """Return the words with each bullet right before its text; `pieces` are ink in no word.
+    """Return the words with each bullet beside its text; `pieces` are ink in no word.
 
-    A dot before a text that stands alone is a speck, and goes: a list has several, below each other.
+    A dot that begins a line and stands alone is a speck, and goes: a list has several, below each other. Dots between
+    texts part them where there are several of one size, as high above the line as bullets are.
     """
     marks = [word for word in seen if len(word.text) == 1]
     marks += [Seen("", piece, piece.bottom, piece.height, 0.0) for piece in pieces]
-    found = [(mark, text) for mark in marks if (text := _text_of(mark, seen)) and _is_dot(mark.box, text.size, inked)]
-    dots = [mark for mark, _ in found]
-    bullets = {id(text): mark for mark, text in found if _is_listed(mark, dots, text.size)}
+    dots = [dot for mark in marks if (dot := _dot(mark, seen, inked))]
+    bullets = [dot for dot in dots if (_is_listed(dot, dots) if dot.begins else _is_inline(dot, dots))]
+    gone = [dot.mark for dot in dots if dot.begins or dot in bullets]
+    before = {id(dot.text): dot for dot in bullets if not dot.ends}
+    behind = {id(dot.text): dot for dot in bullets if dot.ends}
     words: list[Seen] = []
     for word in seen:
-        bullet = bullets.get(id(word))
-        words += [Seen("•", bullet.box, word.baseline, word.size, 1.0)] if bullet else []
-        words += [] if word in dots else [word]
+        words += [before[id(word)].bullet] if id(word) in before else []
+        words += [] if word in gone else [word]
+        words += [behind[id(word)].bullet] if id(word) in behind else []
     return words
 
 
-def _text_of(mark: Seen, seen: Sequence[Seen]) -> Seen | None:
-    """Return the word that a mark stands right before, where the mark begins a line."""
-    middle = mark.box.middle[1]
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """A mark that is a dot, the word right of it, or left of it where it `ends` a line; it may begin one."""
+
+    mark: Seen
+    box: Box
+    text: Seen
+    begins: bool
+    ends: bool
+
+    @property
+    def bullet(self) -> Seen:
+        return Seen("•", self.box, self.text.baseline, self.text.size, 1.0)
+
+    @property
+    def raised(self) -> float:
+        """How high its middle is above the line, in sizes of type."""
+        return (self.text.baseline - self.box.middle[1]) / self.text.size
+
+
+def _dot(mark: Seen, seen: Sequence[Seen], inked: NDArray[np.uint8]) -> _Dot | None:
+    box = _ink_of(mark, inked)
+    middle = box.middle[1]
     line = [word for word in seen if word is not mark and word.baseline - RAISED * word.size < middle < word.baseline]
-    right = [word for word in line if 0 <= word.box.x0 - mark.box.x1 <= BEFORE * word.size]
-    text = min(right, key=lambda word: word.box.x0, default=None)
-    if text is None or any(abs(mark.box.x0 - word.box.x1) < BEHIND * text.size for word in line if word is not text):
+    right = min((w for w in line if 0 <= w.box.x0 - box.x1 <= BEFORE * w.size), key=_start, default=None)
+    left = max((w for w in line if 0 <= box.x0 - w.box.x1 <= BEHIND * w.size), key=_start, default=None)
+    if left and right and right.box.x0 - box.x1 > BEHIND * right.size:
+        right = None  # it is of the next column
+    text = right or left
+    if text is None or not _is_dot(box, text.size, inked):
         return None
-    return text
+    return _Dot(mark, box, text, begins=left is None, ends=right is None)
+
+
+def _ink_of(mark: Seen, inked: NDArray[np.uint8]) -> Box:
+    """Return the box of the ink in a mark's box, all of it: Tesseract cuts some in half."""
+    if not mark.text:
+        return mark.box
+    reach = int(mark.size)
+    x, y = (int(place) for place in mark.box.middle)
+    left, top = max(x - reach, 0), max(y - reach, 0)
+    window = np.ascontiguousarray(inked[top : y + reach + 1, left : x + reach + 1])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(window, connectivity=8)
+    inside = labels[
+        max(int(mark.box.top) - top, 0) : int(mark.box.bottom) - top + 1,
+        max(int(mark.box.x0) - left, 0) : int(mark.box.x1) - left + 1,
+    ]
+    counts = np.bincount(inside[inside > 0])
+    if not len(counts):
+        return mark.box
+    x0, y0, wide, high, _ = (int(one) for one in stats[counts.argmax()])
+    return Box(left + x0, top + y0, left + x0 + wide, top + y0 + high)
+
+
+def _start(word: Seen) -> float:
+    return word.box.x0
 
 
 def _is_dot(box: Box, size: float, inked: NDArray[np.uint8]) -> bool:
@@ -64,8 +119,28 @@ def _is_dot(box: Box, size: float, inked: NDArray[np.uint8]) -> bool:
     return bool(dot.size) and float(dot.mean()) >= SOLID
 
 
-def _is_listed(mark: Seen, dots: Sequence[Seen], size: float) -> bool:
-    """Tell whether dots stand below each other: where no engine saw one, there are more of the same size."""
-    others = [dot for dot in dots if dot is not mark and abs(dot.box.middle[0] - mark.box.middle[0]) < ALIGNED * size]
-    alike = [dot for dot in others if 1 / ALIKE < dot.box.height / mark.box.height < ALIKE]
-    return bool(others) if mark.text else len(alike) >= SEVERAL
+def _is_listed(dot: _Dot, dots: Sequence[_Dot]) -> bool:
+    """Tell whether dots that begin lines stand below each other: where no engine saw one, more of its size."""
+    below = [one for one in dots if one.begins and one is not dot and _is_below(one, dot)]
+    return bool(below) if dot.mark.text else sum(_is_alike(one, dot) for one in below) >= SEVERAL
+
+
+def _is_inline(dot: _Dot, dots: Sequence[_Dot]) -> bool:
+    """Tell whether a dot parts texts: it is round, stands free and high, and so do others of its size."""
+    like = [one for one in dots if one is not dot and _is_free(one) and _is_alike(one, dot)]
+    return _is_free(dot) and len(like) >= SEVERAL
+
+
+def _is_free(dot: _Dot) -> bool:
+    box, text = dot.box, dot.text
+    gap = box.x0 - text.box.x1 if dot.ends else text.box.x0 - box.x1
+    round_ = 1 / ROUND < box.width / box.height < ROUND
+    return round_ and gap > FREE * text.size and MIDDLE[0] < dot.raised < MIDDLE[1]
+
+
+def _is_below(one: _Dot, other: _Dot) -> bool:
+    return abs(one.box.middle[0] - other.box.middle[0]) < ALIGNED * other.text.size
+
+
+def _is_alike(one: _Dot, other: _Dot) -> bool:
+    return 1 / ALIKE < one.box.height / other.box.height < ALIKE

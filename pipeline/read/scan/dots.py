@@ -29,8 +29,6 @@ DASH, LONGER = (0.15, 0.22), 1.5
 EDGE = 0.2
 #: A comma hangs so far below the line, and neither it nor a stop is larger than this, in sizes of type.
 HANGS = (0.09, 0.35)
-#: The first letter of a word is at least so wide, and a small one rises less than this, in sizes of type.
-FIRST, SMALL = 0.3, 0.6
 _LETTER = re.compile(r"[^\W_]|[£$€%]")
 _DASH = re.compile(r"[-‐‑‒–—―−~_=]+")
 
@@ -106,12 +104,3 @@ def mark_behind(word: Seen, inked: NDArray[np.uint8]) -> str:
     if hangs < HANGS[0] / 2 and high < LETTER / 2:
         return "."
     return "," if hangs > HANGS[0] else ""
-
-
-def begins_small(word: Seen, inked: NDArray[np.uint8]) -> bool:
-    """Tell by its ink whether the first letter of a word is a small one that rises no higher than `x`."""
-    box = word.box
-    wide = max(int(FIRST * word.size), 1)
-    part = inked[int(box.top) : int(word.baseline) + 1, int(box.x0) : int(box.x0) + wide]
-    rows = np.flatnonzero(part.any(axis=1))
-    return len(rows) > 0 and word.baseline - (int(box.top) + rows[0]) < SMALL * word.size

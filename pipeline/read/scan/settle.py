@@ -90,13 +90,6 @@ def unheard(found: Settled) -> Settled:
     return Settled(found.text, SPLIT, found.doubt or f"read as {found.text!r}, beside ink that nobody could read")
 
 
-def inside(found: Settled, *, small: bool) -> Settled:
-    """Return a text that stands behind a small letter, its first letter small where its ink is: engines tell forms."""
-    if found.doubt or not small or found.text[1:] != found.text[1:].lower():
-        return found
-    return Settled(found.text[:1].lower() + found.text[1:], LOOKED_AGAIN)
-
-
 def before_small(found: Settled, readings: Iterable[str], mark: str) -> Settled:
     """Return a text that a small letter follows on its line: no sentence ends before one.
 

@@ -46,8 +46,7 @@ _EDGES = "“”\"‘’'()[].,;:!?-–—/&"
 class Span:
     """Words that are one reading, with their ink, baseline and size in pixels; none where only ink was found.
 
-    `inside` where a capital stands behind a small letter, `runs_on` where a small letter follows on their line; `ink`
-    are pieces that no word accounts for.
+    `runs_on` where a small letter follows on their line; `ink` are pieces that no word accounts for.
     """
 
     words: tuple[Seen, ...]
@@ -56,7 +55,6 @@ class Span:
     size: float
     runs_on: bool = False
     ink: tuple[Box, ...] = ()
-    inside: bool = False
 
     @property
     def text(self) -> str:
@@ -79,7 +77,7 @@ def spans(seen: Sequence[Seen], walls: Sequence[Box]) -> tuple[list[Span], list[
         elif last and _goes_on(last, word, walls):
             doubted[-1] = _span([*last.words, word], runs_on=runs_on)
         else:
-            doubted.append(replace(_span([word], runs_on=runs_on), inside=inside))
+            doubted.append(_span([word], runs_on=runs_on))
     return doubted, plain
 
 

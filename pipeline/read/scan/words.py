@@ -9,15 +9,17 @@ must be one without ink.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.geometry import Box
 from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.bullets import SIDES, with_bullets
+from pipeline.read.scan.cases import Heights, heights
 from pipeline.read.scan.collage import crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of
-from pipeline.read.scan.settle import ALONE, Settled, before_small, inside, same, settled, stained, unheard
+from pipeline.read.scan.settle import ALONE, Settled, before_small, same, settled, stained, unheard
 from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
 from pipeline.read.scan.stains import is_stained
 from pipeline.read.scan.strips import strips
@@ -68,20 +70,23 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
     inked = ink_of(pixels)
     parts = read_parts(strips(pixels, inked, size), dpi, readers)
     seen = _told(evened([word for words in parts for word in words]), inked, size)
+    high = heights(seen, inked)
+    seen = [high.cased(word, inked) for word in seen]
     doubted, plain = spans(seen, walls)
     doubted, plain = with_ink(doubted, plain, _unread(inked, size, seen, dpi), walls)
     crops = [crop(pixels, span.box) for span in doubted]
     second_ = readers.second([one.pixels for one in crops])
-    second = [_believed(span, one) for span, one in zip(doubted, second_, strict=True)]
+    second = [_cased(_believed(span, one), span, high, inked) for span, one in zip(doubted, second_, strict=True)]
     differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
     again = read_parts([line(crops[i], dpi) for i in differ], dpi, readers)
-    third = {i: " ".join(word.text for word in words) for i, words in zip(differ, again, strict=True)}
+    third = {
+        i: _cased(" ".join(word.text for word in words), doubted[i], high, inked)
+        for i, words in zip(differ, again, strict=True)
+    }
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not (_is_speck(span, seen) or _is_dot(span, inked)):
             told = settled(span.text, text, third.get(i, ""))
-            if span.inside:
-                told = inside(told, small=dots.begins_small(span.words[0], inked))
             if span.runs_on:
                 told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
             if same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink):
@@ -94,6 +99,11 @@ def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float) -> list[S
     """Return the words with the bullets that their ink shows, and without specks."""
     left = ink.unread(inked, [_inner(word) for word in seen], size, lowest=SIDES[0])
     return list(dots.told(with_bullets(seen, left, inked), inked))
+
+
+def _cased(text: str, span: Span, high: Heights, inked: NDArray[np.uint8]) -> str:
+    """Return a reading of one word with its first letter as its ink shows it."""
+    return high.cased(replace(span.words[0], text=text), inked).text if len(span.words) == 1 else text
 
 
 def _believed(span: Span, read: Second) -> str:
