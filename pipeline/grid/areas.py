@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.grid.cells import TextLine
+    from pipeline.grid.walls import Wall
 
 #: A blank so high ends an area, in sizes of type and in usual distances of its rows.
-HIGH, HIGHER = 1.5, 2.0
+HIGH, HIGHER = 2.2, 2.0
 #: So many lines of one part may follow each other inside of an area; texts begin at one place within so many points.
 LONE, SAME = 4, 3.0
+#: A wall stands beside a blank where it is drawn over this share of it.
+BESIDE = 0.9
 
 
-def areas(lines: Sequence[TextLine], gap: float) -> Iterator[tuple[TextLine, ...]]:
-    """Yield the areas of a region; `gap` is how wide gaps between columns are at least, in sizes of type."""
+def areas(
+    lines: Sequence[TextLine], gap: float, drawn: tuple[Sequence[Wall], Sequence[Wall]] = ((), ())
+) -> Iterator[tuple[TextLine, ...]]:
+    """Yield the areas of a region; `gap` is how wide gaps between columns are at least, in sizes of type.
+
+    `drawn` are the walls that lie and stand: one that lies in a blank makes two of it, one that stands beside it none.
+    """
     width = max(line.box.x1 for line in lines) - min(line.box.x0 for line in lines)
     run: list[TextLine] = []
     for line in lines:
@@ -31,7 +39,7 @@ def areas(lines: Sequence[TextLine], gap: float) -> Iterator[tuple[TextLine, ...
             yield from _whole(run, gap)
             run = []
         else:
-            if run and _is_far(run, line):
+            if run and _is_far(run, line, *_around(run, drawn)):
                 yield from _whole(run, gap)
                 run = []
             run.append(line)
@@ -43,8 +51,18 @@ def _is_beside(line: TextLine, gap: float) -> bool:
     return is_note(line.text) or (is_title(line.text) and len(parts_of(line, 2 * gap)) <= 2)
 
 
-def _is_far(run: Sequence[TextLine], line: TextLine) -> bool:
-    blank = line.box.top - max(above.box.bottom for above in run[-2:])
+def _around(run: Sequence[TextLine], drawn: Sequence[Sequence[Wall]]) -> tuple[Sequence[Wall], Sequence[Wall]]:
+    """Return the walls of a page, of those that stand the ones between the edges of a run."""
+    left, right = min(line.box.x0 for line in run), max(line.box.x1 for line in run)
+    return drawn[0], [wall for wall in drawn[1] if left < wall.at < right]
+
+
+def _is_far(run: Sequence[TextLine], line: TextLine, lying: Sequence[Wall], standing: Sequence[Wall]) -> bool:
+    foot = max(above.box.bottom for above in run[-2:])
+    if any(wall.covers(foot, line.box.top) > BESIDE for wall in standing):
+        return False
+    ruled = [wall.at for wall in lying if foot < wall.at < line.box.top and wall.covers(line.box.x0, line.box.x1) > 0]
+    blank = max(below - above for above, below in pairwise([foot, *ruled, max(line.box.top, foot)]))
     blanks = sorted(below.box.top - above.box.bottom for above, below in pairwise(run))
     usual = blanks[len(blanks) // 2] if blanks else 0.0
     return blank > max(HIGH * line.size, HIGHER * usual)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import TextLine, pitch
@@ -24,6 +25,8 @@ CLOSE, BESIDE = 1.5, 0.25
 INDENT, ROOM = 2.0, 3.5
 #: A section stands in the middle of the table within this share of its width.
 CENTRED = 0.06
+#: Rules part all rows where there are so many between them, drawn over this share of the table's width.
+RULED, ACROSS = 3, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,34 @@ def bands(lines: Sequence[TextLine], layout: Layout) -> list[Band]:
     units = _units([place(line, layout) for line in lines], layout)
     first = next((n for n, unit in enumerate(units) if _is_body(unit, layout)), len(units))
     first = first or next((n for n, unit in enumerate(units) if _is_anchor(unit, layout)), 0)
-    return [*_heads(units[:first], layout), *_body(units[first:], layout)]
+    if first > 1 and _is_section(units[first - 1], layout):
+        first -= 1
+    return [*_heads(units[:first], layout), *_body(_ruled(units[first:], layout), layout)]
+
+
+def _is_section(band: Band, layout: Layout) -> bool:
+    """Tell whether a line right above the body is the heading of a section, in the middle, and of no column."""
+    left, right = layout.columns.reach[0][0], layout.columns.reach[-1][1]
+    part = band.parts[0]
+    centred = abs(part.line.box.middle[0] - (left + right) / 2) < part.line.size
+    return len(band.parts) == 1 and centred and part.line.text[:1].isupper()
+
+
+def _ruled(units: Sequence[Band], layout: Layout) -> Sequence[Band]:
+    """Join what stands between two rules, where rules part all rows of the body."""
+    cuts = [
+        index
+        for index, (above, unit) in enumerate(pairwise(units), start=1)
+        if any(above.bottom - 2 < wall.at < unit.top + 2 and _is_across(wall, layout) for wall in layout.lying)
+    ]
+    groups = [units[start:end] for start, end in pairwise([0, *cuts, len(units)])]
+    if len(cuts) < RULED or any(sum(_is_anchor(unit, layout) for unit in group) > 1 for group in groups):
+        return units
+    return [Band(tuple(part for unit in group for part in unit.parts)) for group in groups]
+
+
+def _is_across(wall: Wall, layout: Layout) -> bool:
+    return wall.covers(layout.columns.reach[0][0], layout.columns.reach[-1][1]) > ACROSS
 
 
 def _units(found: Sequence[Band], layout: Layout) -> list[Band]:

@@ -23,11 +23,12 @@ WIDEST = 0.7
 #: A line of prose has at least so many words, most of them of letters, and gaps that are alike to this share.
 WORDS, LETTERS, ALIKE = 6, 0.6, 1.8
 _FIGURE = re.compile(
-    r"[(\[<>~±+≤≥–—−-]*\s*[$€£¥]?\s*[(–−-]*[.,]?\d[\d.,'’/:\s$€£¥–-]*%?[)\]*†‡¹²³⁰-⁹]*[a-z]?[)%]?", re.IGNORECASE
+    r"[(\[<>~±+≤≥–—−-]*\s*[$€£¥]?\s*[(–−-]*[.,]?\d[\d.,'’/:\s$€£¥–-]*%?[)\]*†‡¹²³⁰-⁹]*\s?(?:\(?[a-z]\)?)?[)%]?",
+    re.IGNORECASE,
 )
 _NONE = re.compile(r"[–—−:.…*-]+|\(?[nx][./]?[ads]?\.?\)?|\([A-Z]{1,2}\)", re.IGNORECASE)
 _SIGN = re.compile(r"[$€£¥]|US\$|EUR|GBP|USD")
-_LEADER = re.compile(r"(?:[._…·]\s*){3,}")
+_LEADER = re.compile(r"\.|(?:[._…·]\s*){4,}")
 _LEADING = re.compile(r"(?<=\S)(?:[.…·]\s*){4,}$")
 
 
@@ -53,7 +54,7 @@ def is_leader(text: str) -> bool:
 
 def has_leader(text: str) -> bool:
     """Tell whether a text ends with such dots."""
-    return _LEADING.search(text) is not None or any(map(is_leader, text.split()))
+    return _LEADING.search(text) is not None
 
 
 def line_of(words: Sequence[Word]) -> TextLine:
@@ -92,11 +93,18 @@ def parts_of(line: TextLine, gap: float, edges: Sequence[float] = (), narrow: fl
         space = (right.box.x0 - left.box.x1) / line.size
         at_edge = any(left.box.x1 - 0.1 <= edge <= right.box.x0 + 0.1 for edge in edges)
         bullet = headed and left.text in BULLETS and space < 2.5 * gap
-        if (space >= gap and not bullet) or (at_edge and space >= narrow):
+        if _ends_leader(left, right) or (
+            not is_leader(right.text) and ((space >= gap and not bullet) or (at_edge and space >= narrow))
+        ):
             parts.append([])
         headed = not parts[-1]
         parts[-1].append(right)
     return [line_of(part) for part in parts]
+
+
+def _ends_leader(left: Word, right: Word) -> bool:
+    """Tell whether a leader ends between two words."""
+    return (is_leader(left.text) or has_leader(left.text)) and not is_leader(right.text)
 
 
 def is_prose(line: TextLine, gap: float, width: float) -> bool:
@@ -105,7 +113,8 @@ def is_prose(line: TextLine, gap: float, width: float) -> bool:
     if len(line.words) < WORDS or len(words) < LETTERS * len(line.words) or line.box.width < 0.55 * width:
         return False
     gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(line.words)]
-    return max(gaps) < max(gap * line.size, ALIKE * median(gaps))
+    usual = median(gaps)
+    return max(gaps) < gap * line.size or (usual < gap * line.size and max(gaps) < ALIKE * usual)
 
 
 def cuts(lines: Sequence[TextLine], far: float) -> Iterator[int]:

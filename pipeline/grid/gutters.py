@@ -40,7 +40,8 @@ def columns_of(rows: Sequence[TextLine], gap: float, blank: float, standing: Seq
     strips = [strip for strip in _blanks(spans, len(rows) // SPANNING) if strip[1] - strip[0] >= width * size]
     strips += _walled(rows, standing, strips)
     edges = _without_signs(rows, sorted((left + right) / 2 for left, right in strips), gap, width)
-    return Columns(_reach(spans, edges), tuple(edges), width)
+    words = [(box.x0, box.x1, word.box.x1) for row in rows for word in row.words if (box := inked(word)).width > 0]
+    return Columns(_reach(words, edges), tuple(edges), width)
 
 
 def _blanks(spans: Sequence[Stretch], most: int) -> list[Stretch]:
@@ -97,15 +98,18 @@ def column(x: float, edges: Sequence[float]) -> int:
     return sum(edge < x for edge in edges)
 
 
-def _reach(spans: Sequence[Stretch], edges: Sequence[float]) -> tuple[Stretch, ...]:
-    """Return from where to where the words between edges reach; those on an edge count in neither column."""
+def _reach(words: Sequence[tuple[float, float, float]], edges: Sequence[float]) -> tuple[Stretch, ...]:
+    """Return from where to where the words between edges reach; those on an edge count in neither column.
+
+    Words are told by where they begin and end, and where their leaders do.
+    """
     reach: dict[int, Stretch] = {}
-    for left, right in spans:
-        one, other = column(left, edges), column(right, edges)
-        if one == other:
-            before = reach.get(one, (left, right))
-            reach[one] = (min(left, before[0]), max(right, before[1]))
-    bounds = [spans[0][0], *edges, max(right for _, right in spans)]
+    for left, right, end in words:
+        number = column(left, edges)
+        if number == column(right, edges):
+            before = reach.get(number, (left, end))
+            reach[number] = (min(left, before[0]), max(end, before[1]))
+    bounds = [min(left for left, _, _ in words), *edges, max(right for _, right, _ in words)]
     return tuple(reach.get(number, (bounds[number], bounds[number + 1])) for number in range(len(edges) + 1))
 
 

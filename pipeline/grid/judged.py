@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 #: A table has so many rows and columns, and texts or figures in this share of its cells.
 ROWS, COLUMNS, FILLED = 2, 2, 0.4
+#: So many of its rows fill so much of its width; the labels of a chart do so in one row.
+MOST, WHOLE = 0.25, 0.6
 #: Figures of a column end, begin, or have their middle or point at one place, within so many points: so many of them.
 SAME, ALIGNED = 2.5, 0.6
+#: More columns of figures than this that fill their rows are no chart, whatever their figures are set by.
+FEW = 2
 #: Contents have so many entries at least.
 ENTRIES = 4
 _MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|\d{1,2}\.\d", re.IGNORECASE)
@@ -31,12 +35,21 @@ def is_table(rows: Sequence[Band], layout: Layout, *, ruled: bool) -> bool:
     if len(full) < ROWS or columns < COLUMNS:
         return False
     held = sum(len({number for part in row.parts for number in range(part.first, part.last + 1)}) for row in full)
-    if held < FILLED * columns * len(full) or _is_list(full, columns) or _is_contents(full, columns):
+    whole = sum(
+        len({number for part in row.parts for number in range(part.first, part.last + 1)}) >= WHOLE * columns
+        for row in full
+    )
+    if (
+        held < FILLED * columns * len(full)
+        or whole < max(ROWS, MOST * len(full))
+        or _is_list(full, columns)
+        or _is_contents(full, columns)
+    ):
         return False
     if not layout.figured:
         return ruled or columns > COLUMNS
     told = [_is_aligned(full, number) for number in layout.figured if number]
-    return not told or 2 * sum(told) > len(told)
+    return len(told) > FEW or not told or 2 * sum(told) > len(told)
 
 
 def _texts(rows: Sequence[Band], number: int) -> list[str]:

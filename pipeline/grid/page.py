@@ -74,7 +74,7 @@ def _open(page: Page, habits: Habits, running: set[str]) -> Found:
     aside = _aside(level, running)
     gone = {id(word) for line in aside for word in line.words}
     kept = [word for word in free if id(word) not in gone]
-    manner = rows.Manner(drawn[0], rows.part_rows(level, drawn[0]), habits)
+    manner = rows.Manner(drawn[0], by_rules=False, habits=habits)
     tables = [*ruled, *open_tables(kept, drawn, manner, page.number)]
     used = {id(word) for table in tables for cell in table.cells for word in cell.words} | gone
     outside = lines_of(word for word in page.words if id(word) not in used)

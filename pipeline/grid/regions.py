@@ -104,14 +104,27 @@ def _trimmed(at: float, rows: Sequence[int], lines: Sequence[TextLine]) -> Itera
         apart |= set(range(titled[0], len(rows)))
     if len(apart) < LINES or not all(any(side[k] for side in sides) for k in (0, 1)):
         return
-    first, last = min(apart), max(apart)
+    first, last = _densest(apart, sides)
     while first > 0 and _goes_on(first - 1, first, sides, lines, rows):
         first -= 1
     while last + 1 < len(rows) and _goes_on(last, last + 1, sides, lines, rows):
         last += 1
     within = sides[first : last + 1]
     if all(sum(bool(side[k]) for side in within) > 1 for k in (0, 1)):
-        yield _Gutter(at, rows[first], rows[last], len(apart) + _middling(at, within))
+        yield _Gutter(at, rows[first], rows[last], len(apart & {*range(first, last + 1)}) + _middling(at, within))
+
+
+def _densest(apart: set[int], sides: Sequence[_Sides]) -> tuple[int, int]:
+    """Return the first and last of the lines of which most are apart, and fewest have both sides on one level."""
+    best, found = 0, (0, -1)
+    since = count = 0
+    for index, side in enumerate(sides):
+        count += 1 if index in apart else -1 if all(side) else 0
+        if count > best:
+            best, found = count, (since, index)
+        if count < 0:
+            since, count = index + 1, 0
+    return found
 
 
 def _sides(line: TextLine, at: float) -> _Sides:
@@ -146,7 +159,7 @@ def _prose(sides: Sequence[_Sides]) -> set[int]:
             if run and sides[index][k][0].box.top - sides[run[-1]][k][0].box.bottom > APART * sides[index][k][0].size:
                 found |= set(run) if len(run) >= FULL_LINES else set()
                 run = []
-            if _is_full(sides[index][k], right - left) and not _is_figures(sides[index][1 - k]):
+            if _is_full(sides[index][k], right - left) and not _is_entry(sides[index][1 - k], sides[index][k]):
                 run.append(index)
             else:
                 found |= set(run) if len(run) >= FULL_LINES else set()
@@ -158,6 +171,11 @@ def _prose(sides: Sequence[_Sides]) -> set[int]:
 def _is_full(words: Sequence[Word], width: float) -> bool:
     wordy = sum(word.text.isalpha() or len(word.text) > 5 for word in words) > len(words) / 2
     return len(words) >= WORDY and wordy and words[-1].box.x1 - words[0].box.x0 > FULL * width
+
+
+def _is_entry(words: Sequence[Word], beside: Sequence[Word]) -> bool:
+    """Tell whether words are what a table has beside a label: figures, or few words that stand level with it."""
+    return bool(words) and (_is_figures(words) or (len(words) < WORDY and not _are_off(words, beside)))
 
 
 def _is_figures(words: Sequence[Word]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import around
@@ -12,7 +13,7 @@ from pipeline.grid.figures import column_gap, is_figure, parts_of, usual_blank
 from pipeline.grid.gutters import columns_of, figured
 from pipeline.grid.judged import is_table
 from pipeline.grid.regions import regions
-from pipeline.grid.rows import Manner, rows_of
+from pipeline.grid.rows import Manner, part_rows, rows_of
 from pipeline.grid.strips import Block
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def open_tables(words: Sequence[Word], drawn: Drawn, manner: Manner, page: int) 
     for region in regions(words, drawn[0]):
         blank = usual_blank(region)
         gap = column_gap(blank)
-        for area in areas(region, gap):
+        for area in areas(region, gap, drawn):
             if table := _table(area, (gap, blank), drawn, manner, page):
                 yield table
 
@@ -49,6 +50,8 @@ def _table(
     standing = tuple(wall for wall in drawn[1] if _is_near(wall, (box.x0, box.x1), (box.top, box.bottom)))
     rows = [line for line in lines if len(parts_of(line, gap)) > 1]
     figures = [row for row in rows if any(is_figure(part.text) for part in parts_of(row, gap))]
+    labelled = [row for row in figures if not is_figure(parts_of(row, gap)[0].text)]
+    figures = labelled if len(labelled) > 1 and 2 * len(labelled) > len(figures) else figures
     body = figures if 2 * len(figures) > len(rows) else rows
     columns = columns_of(body, gap, blank, standing)
     layout = Layout(columns, frozenset(), gap, lying)
@@ -69,7 +72,8 @@ def _is_near(wall: Wall, across: Stretch, along: Stretch) -> bool:
 def _texts(lines: Sequence[TextLine], layout: Layout, manner: Manner) -> list[Band]:
     """Return the rows of a table of texts."""
     strips = tuple((edge, edge) for edge in layout.columns.edges)
-    rows = rows_of(Block(tuple(lines), strips), manner)
+    parted = replace(manner, by_rules=part_rows(lines, layout.lying))
+    rows = rows_of(Block(tuple(lines), strips), parted)
     return [
         Band(tuple(Placed(part.first, part.last, part.line) for line in row.lines for part in line)) for row in rows
     ]
