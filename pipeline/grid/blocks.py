@@ -149,6 +149,7 @@ class _Growing:
         self.lines: list[TextLine] = []
         self.strips: tuple[Strip, ...] | None = None
         self.held: list[frozenset[int]] = []
+        self.counts: Counter[frozenset[int]] = Counter()
         self.paid: list[Strip] = []
 
     def add(self, told: _Told) -> None:
@@ -161,13 +162,18 @@ class _Growing:
         self.paid += told.paid
         if changed:
             self.held = [_columns(one, strips) for one in self.lines]
+            self.counts = Counter(self.held)
         else:
             self.held.append(_columns(line, strips))
+            self.counts[self.held[-1]] += 1
 
     def supported(self) -> tuple[Strip, ...]:
         """Return the strips with columns of several lines on both sides, or that one line makes clear."""
         strips = self.strips or ()
-        counts = Counter(column for held in self.held for column in held)
+        counts: Counter[int] = Counter()
+        for held, times in self.counts.items():
+            for column in held:
+                counts[column] += times
         several = [counts[column] > 1 for column in range(len(strips) + 1)]
         kept: list[Strip] = []
         for index, strip in enumerate(strips):
@@ -215,7 +221,7 @@ class _Growing:
         """Return into how many more parts than one some strips part each line, all lines together."""
         kept = set(strips)
         merged = list(accumulate((strip in kept for strip in self.strips or ()), initial=0))
-        counts = Counter(self.held).items()
+        counts = self.counts.items()
         return sum(times * (len({merged[column] for column in held}) - 1) for held, times in counts if held)
 
 

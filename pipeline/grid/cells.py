@@ -87,7 +87,7 @@ class TextLine:
         return max(sure or (word.size for word in self.words))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, as above
 class PageCell:
     """A cell: the rows `row` to `last_row` and the columns `column` to `last_column` that it covers, from 0."""
 
@@ -98,10 +98,15 @@ class PageCell:
     box: Box
     words: tuple[Word, ...] = ()
 
-    @property
+    @cached_property
+    def lines(self) -> tuple[TextLine, ...]:
+        """Its words as lines, top to bottom."""
+        return lines_of(self.words)
+
+    @cached_property
     def text(self) -> str:
         """Its words in reading order."""
-        return " ".join(line.text for line in lines_of(self.words))
+        return " ".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class PageTable:
         """Return the texts as printed, by row and column; a cell that covers several gives its text to the first."""
         texts = [[""] * self.columns for _ in range(self.rows)]
         for cell in self.cells:
-            texts[cell.row][cell.column] = " ".join(word.text for line in lines_of(cell.words) for word in line.words)
+            texts[cell.row][cell.column] = " ".join(word.text for line in cell.lines for word in line.words)
         return texts
 
 
@@ -139,7 +144,9 @@ def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
     """Return words as lines, top to bottom; a small raised mark is on the line of the word that it stands beside."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.box.top + word.box.bottom):
-        line = next((line for line in reversed(lines[-OPEN:]) if _on_line(word, line)), None)
+        top, bottom = word.box.top, word.box.bottom
+        near = (line for line in reversed(lines[-OPEN:]) if line[-1].box.bottom >= top and bottom >= line[-1].box.top)
+        line = next((line for line in near if _on_line(word, line)), None)
         if line is None:
             lines.append([word])
         else:
@@ -150,9 +157,6 @@ def lines_of(words: Iterable[Word]) -> tuple[TextLine, ...]:
 
 def _on_line(word: Word, line: Sequence[Word]) -> bool:
     """Compare with the word of the line that stands nearest: lines may lean a little."""
-    last = line[-1].box
-    if last.bottom < word.box.top or word.box.bottom < last.top:
-        return False
     near = min(line, key=lambda other: abs(other.box.x0 - word.box.x0)).box
     overlap = min(near.bottom, word.box.bottom) - max(near.top, word.box.top)
     return overlap > ON_LINE * min(near.height, word.box.height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.grid.cells import PageCell, PageTable, lines_of
+from pipeline.grid.cells import PageCell, PageTable
 from pipeline.grid.figures import column_gap, is_figure, parts_of
 from pipeline.grid.lattice import Frame, frames, table_of
 from pipeline.grid.walls import walls
@@ -38,7 +38,7 @@ def _is_whole(table: PageTable) -> bool:
 
 def _holds_several(cell: PageCell) -> bool:
     """Tell whether a cell holds several figures."""
-    lines = lines_of(cell.words)
+    lines = cell.lines
     figures = [_figures([part.text for part in parts_of(line, column_gap(0.0))]) for line in lines]
     return sum(figures) > 1 and 2 * sum(map(bool, figures)) >= len(lines)
 

@@ -60,7 +60,7 @@ def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
     found, habits = found_on(pages, texts)
     tables = [table for one in found for table in one.tables]
-    usual = usual_pitch(lines_of(cell.words) for table in tables for cell in table.cells)
+    usual = usual_pitch(cell.lines for table in tables for cell in table.cells)
     type_ = _Type(usual, habits, _widths(tables))
     rows: list[Row] = []
     for page, one in zip(pages, found, strict=True):
@@ -192,7 +192,7 @@ def _widths(tables: Sequence[PageTable]) -> dict[tuple[int, int], float]:
         for cell in table.cells:
             if has_amount(cell.text):
                 continue
-            within = [line.box for line in lines_of(cell.words) if not table.ruled or line.box.x1 <= cell.box.x1]
+            within = [line.box for line in cell.lines if not table.ruled or line.box.x1 <= cell.box.x1]
             wide = max((box.width for box in within), default=0.0)
             for left, right in product((-1, 0, 1), (-1, 0, 1) if table.ruled else (0,)):
                 place = _standing(cell, ruled=table.ruled)
@@ -206,7 +206,7 @@ def _standing(cell: PageCell, *, ruled: bool) -> tuple[int, int]:
 
 
 def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
-    lines = lines_of(cell.words)
+    lines = cell.lines
     made = _cell_of(lines, cell.box, page)
     wide = type_.wide.get(_standing(cell, ruled=ruled), 0.0)
     starts = _starts(lines, type_, wide)

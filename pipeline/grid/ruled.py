@@ -123,7 +123,7 @@ def _faults(table: PageTable, *, top: bool) -> set[int]:
     rows: set[int] = set()
     wide: list[tuple[PageCell, bool]] = []
     for cell in table.cells:
-        lines = lines_of(cell.words)
+        lines = cell.lines
         heads = any(map(is_heading, lines)) or _holds_heads(cell.text)
         several = heads or any(_amounts(line) > 2 for line in lines) or _is_striped(lines)
         if several:
@@ -203,7 +203,7 @@ def _is_stub(cell: PageCell) -> bool:
 
 def _is_lowered(cell: PageCell, table: PageTable, *, top: bool) -> bool:
     """Tell whether a mark stands lower than the texts of its row, and not in its middle where marks stand there."""
-    lines = lines_of(cell.words)
+    lines = cell.lines
     return _drop(cell, table) > lines[0].size and (top or not _is_middle(cell, lines))
 
 
@@ -224,7 +224,7 @@ def _hang(tables: Sequence[PageTable]) -> bool:
     hanging = middle = 0
     for table in tables:
         for cell in table.cells:
-            lines = lines_of(cell.words)
+            lines = cell.lines
             if _is_stack(lines, cell):
                 hanging += 1
             elif _is_stub(cell) and _is_mark(cell.text) and _drop(cell, table) > lines[0].size:
