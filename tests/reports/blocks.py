@@ -41,13 +41,14 @@ class Look:
     gap: float
     stretched: bool
     head_fill: Fill
-    leaders: bool
+    leaders: str
     numbers_on_first_line: bool
     heads_centred: bool
     filled_rules: bool
     decimal_aligned: bool
     shaded_by_cell: bool
     by_columns: bool
+    hanging: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class TableBlock:
     @property
     def features(self) -> set[str]:
         named = {
-            "dotted leaders": self.look.leaders,
+            "dotted leaders": bool(self.look.leaders),
+            "wide leaders": len(self.look.leaders) > 1,
+            "hanging labels": self.look.hanging > 0,
             "narrow gaps": self.look.gap <= 7 and not self.look.stretched,
             "shaded headings": bool(self.look.head_fill),
             "dashed or filled rules": self.look.filled_rules,
@@ -233,13 +236,14 @@ def make_look(rng: Random, size: float) -> Look:
         gap=rng.choice([6, 6, 8, 10, 14, 20]),
         stretched=rng.random() < 0.6,
         head_fill=rng.choices(_FILLS, [75, 17, 8])[0],
-        leaders=rng.random() < 0.12,
+        leaders=rng.choices(["", ".", ". "], [84, 8, 8])[0],
         numbers_on_first_line=rng.random() < 0.4,
         heads_centred=rng.random() < 0.5,
         filled_rules=rng.random() < 0.25,
         decimal_aligned=rng.random() < 0.3,
         shaded_by_cell=rng.random() < 0.4,
         by_columns=rng.random() < 0.12,
+        hanging=rng.choice([0, 0, 0, 0.5]),
     )
 
 

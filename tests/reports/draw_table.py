@@ -44,12 +44,15 @@ def _draw_cell(laid: Laid, pen: Pen, index: int, x: float, top: float) -> Cell:
     align, at = _across(laid, item, is_head=is_head, pen=pen)
     base = top + _down(laid, item, len(lines), is_head=is_head) + look.size
     grey = 1.0 if is_head and look.head_fill == "dark" else 0.0
+    hangs = align == "left" and not is_head and laid.grid.columns[item.col] == "stub"
     for i, line in enumerate(lines):
-        pen.text((x + at, base + i * laid.line_height()), line, look.size, bold=item.bold, align=align, grey=grey)
+        left = x + at + (look.hanging * look.size if i and hangs else 0.0)
+        pen.text((left, base + i * laid.line_height()), line, look.size, bold=item.bold, align=align, grey=grey)
     if item.sign:
         pen.text((x + laid.lefts[item.col], base), item.sign, look.size, bold=item.bold, grey=grey)
     last = base + (len(lines) - 1) * laid.line_height()
     end = x + at + pen.measure(lines[-1], look.size, item.bold)
+    end += look.hanging * look.size if hangs and len(lines) > 1 else 0.0
     if item.marker:
         pen.text((end, last - 0.35 * look.size), item.marker, 0.65 * look.size, grey=grey)
         end += pen.measure(item.marker, 0.65 * look.size)
@@ -100,7 +103,8 @@ def _leader(laid: Laid, pen: Pen, item: Item, end: float) -> str:
     if not laid.look.leaders or not is_label or item.rows > 1:
         return ""
     free = laid.lefts[item.col] + laid.widths[item.col] - end
-    return "." * max(0, int(free / pen.measure(".", laid.look.size)))
+    dot = laid.look.leaders
+    return (dot * max(0, int(free / pen.measure(dot, laid.look.size)))).rstrip()
 
 
 def _rules(laid: Laid) -> Iterator[tuple[float, float, float, float]]:

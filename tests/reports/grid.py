@@ -97,6 +97,7 @@ class Figures:
     negatives: str
     missing: str
     gaps: float
+    flags: tuple[str, ...] = ()
 
     def write(self, rng: Random) -> str:
         """Write one number, or the sign for none, or nothing."""
@@ -106,7 +107,8 @@ class Figures:
         text = f"{value:,.{self.decimals}f}".replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
         if self.negatives and rng.random() < 0.15:
             text = f"({text})" if self.negatives == "()" else self.negatives + text
-        return text + self.after
+        flag = rng.choice(self.flags) if self.flags and rng.random() < 0.15 else ""
+        return text + self.after + flag
 
 
 def make_figures(rng: Random) -> Figures:
@@ -118,7 +120,8 @@ def make_figures(rng: Random) -> Figures:
     thousands = rng.choice([",", ",", ""]) if point == "." else rng.choice([" ", "."])
     missing = rng.choice(["–", "-", "—", ":", "n.a.", "", "", "(NA)", "...", "0"])
     negatives = rng.choice(["", "", "-", "–", "()"])
-    return Figures(thousands, point, decimals, size, after, negatives, missing, rng.choice([0, 0, 0.05, 0.15]))
+    flags = rng.choice([(), (), (), (), (" p", " e", " b"), ("*", "**"), (" (a)", " (b)"), ("r",)])
+    return Figures(thousands, point, decimals, size, after, negatives, missing, rng.choice([0, 0, 0.05, 0.15]), flags)
 
 
 @dataclass
@@ -247,6 +250,34 @@ def codes(rng: Random, room: int) -> Grid:
     return table.done()
 
 
+def directory(rng: Random, room: int) -> Grid:
+    """Invent a list of short texts with no number among them: names, dates, references, answers."""
+    sorts = rng.sample(["date", "reference", "answer", "body", "place"], rng.randint(2, max(2, min(4, room // 2))))
+    texts: list[Kind] = ["stub"] * len(sorts)
+    table = draft(rng, "stub", *texts)
+    table.features.add("texts in lines")
+    head = table.row("head")
+    for col, name in enumerate([rng.choice(words("stub_heads")), *(sort.capitalize() for sort in sorts)]):
+        table.put(Item(name, head, col, bold=True))
+    for label in some(rng, rng.choice(["countries", "goods", "agencies", "states"]), rng.randint(4, 14)):
+        row = table.row("body")
+        table.put(Item(label, row, 0))
+        for col, sort in enumerate(sorts, 1):
+            table.put(Item("" if rng.random() < 0.06 else _entry(rng, sort), row, col))
+    return table.done()
+
+
+def _entry(rng: Random, sort: str) -> str:
+    """Invent an entry of a directory."""
+    if sort == "date":
+        return f"{rng.randint(1, 28)} {rng.choice(words('months'))} {rng.randint(1998, 2012)}"
+    if sort == "reference":
+        return f"{rng.choice(['No', 'EC', 'Art.', 'P.L.'])} {rng.randint(1, 999)}/{rng.randint(1990, 2012)}"
+    if sort == "answer":
+        return rng.choice(["Yes", "No", "Partly", "Not applicable", "Under way", "Completed"])
+    return rng.choice(words("bodies" if sort == "body" else "states"))
+
+
 def pairs(rng: Random, room: int) -> Grid:
     """Invent a small table of two columns: labels and one value each."""
     table = draft(rng, "stub", "number")
@@ -272,6 +303,7 @@ TOPICS: dict[Callable[[Random, int], Grid], float] = {
     mixed: 8,
     codes: 8,
     pairs: 6,
+    directory: 7,
 }
 
 

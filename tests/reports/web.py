@@ -148,7 +148,7 @@ class Writer:
         laid = lay(block.grid, block.look, self.width * 0.94, Pen(self.plan.size, self.plan.font).measure)
         if laid is None:
             return ""
-        look = replace(laid.look, leaders=False, decimal_aligned=False, filled_rules=False, by_columns=False)
+        look = replace(laid.look, leaders="", decimal_aligned=False, filled_rules=False, by_columns=False)
         block = replace(
             block, grid=laid.grid, look=look, breaks=block.breaks and "merged down" not in block.grid.features
         )
