@@ -13,6 +13,7 @@ from pipeline.publish.documents import document_json
 from pipeline.publish.files import contents
 from pipeline.publish.schema import schema
 from pipeline.release.archive import checksums
+from pipeline.release.bill import bill
 from pipeline.release.chart import picture
 from pipeline.release.dataset import Dataset, Texts, Typed, dataset, typed
 from pipeline.release.excel import workbook
@@ -54,7 +55,7 @@ def build(extractions: Sequence[Extraction]) -> Release:
         "README.md": readme(data, says, number),
         "LICENSE.txt": f"{says.terms}\n{says.licence}",
     }
-    files |= {path: text.encode() for path, text in texts.items()}
+    files |= {path: text.encode() for path, text in texts.items()} | {"bom.cdx.json": bill(number)}
     files["SHA256SUMS"] = checksums(files).encode()
     return Release(number, files)
 
