@@ -8,7 +8,7 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UnreadableSourceError
+from pipeline.errors import PipelineError, UnreadableSourceError
 from pipeline.read.capture import read_capture
 from pipeline.read.paged import Ocr, is_paged, read_pages
 
@@ -55,7 +55,7 @@ def _read(path: Path, ocr: Ocr | None) -> Paged | Capture:
 
 def _load() -> None:
     """Load what comes next; where that fails, whoever needs it says so."""
-    with suppress(ImportError):
+    with suppress(ImportError, PipelineError):
         import_module(_NEXT)
 
 
