@@ -37,14 +37,16 @@ def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float, *, lowes
             (round(word.x1) + margin, round(word.bottom) + margin),
         )
         cv2.rectangle(ink, *corners, 0, -1)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    pieces = outlines(ink)
+    widths, heights = np.array([cv2.boundingRect(piece)[2:] for piece in pieces], np.int32).reshape(-1, 2).T
     thin = (np.minimum(widths, heights) < THIN * size) & (np.maximum(widths, heights) > HIGH * size)
     kept = (heights >= lowest * size) & ~thin
-    kept[0] = False
-    pieces = kept.astype(np.uint8)[labels]
+    inside = np.zeros_like(ink)
+    # What is kept is never within what is not, which is lower.
+    for index in np.argsort(~kept, kind="stable"):
+        cv2.drawContours(inside, [pieces[index]], 0, int(kept[index]), cv2.FILLED)
     near = max(round(2 * NEAR * size), 1)
-    words_ = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
+    words_ = cv2.morphologyEx(ink & inside, cv2.MORPH_CLOSE, np.ones((1, near), np.uint8))
     found = map(cv2.boundingRect, outlines(np.asarray(words_, np.uint8)))
     boxes = (Box(*(float(side) for side in (x, y, x + w, y + h))) for x, y, w, h in found)
     return tuple(sorted(boxes, key=lambda box: (box.top, box.x0)))

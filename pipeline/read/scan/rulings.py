@@ -213,7 +213,7 @@ def _is_behind(line: Line, next_: Line, size: float) -> bool:
     gap = next_.start - line.end
     if not 0 < gap < GAP * size:
         return False
-    off = abs(float(np.median(next_.path[: round(size)])) - float(np.median(line.path[-round(size) :])))
+    off = abs(float(_medians(next_.path[: round(size)])) - float(_medians(line.path[-round(size) :])))
     return off < max(ASTRAY * size, 1.5) + LEANING * gap
 
 
@@ -268,19 +268,22 @@ def _pieces(thin: Grey, size: float, shortest: float) -> Iterator[Line]:
 
 def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     """Tell whether a line is even and has paper right above and right below it: letters in a row are neither."""
-    reach = round(BORDER * size) + 3
-    profile = _profile(line, pixels, reach)
-    core = profile[reach - 1 : reach + 2].min(axis=0)
+    near, reach = round(THIN * size) + 3, round(BORDER * size) + 3
+    profile = _profile(line, pixels, near)
+    core = profile[near - 1 : near + 2].min(axis=0)
     middle = float(_medians(core))
     half = middle + HALF * line.level
     drawn = float((core <= half).mean())
-    if drawn <= DASHED:
-        return False
+    most = BUSY if drawn > DRAWN else CLEAR
+    above, below = _extent(_medians(profile) <= half)
+    if drawn <= DASHED or (max(above, below) < near - 2 and _busy(profile, above, below, half) >= most):
+        return False  # what most pieces of letters come to
+    profile = _profile(line, pixels, reach)
     usual = _medians(profile)
     above, below = _extent(usual <= half)
-    busy = float((profile[[reach - above - 2, reach + below + 2]] <= half).mean(axis=1).max())
-    if busy >= (BUSY if drawn > DRAWN else CLEAR):
-        return False  # what most pieces of letters come to
+    busy = _busy(profile, above, below, half)
+    if busy >= most:
+        return False
     light = float(np.percentile(usual, PLAIN))
     even = line.level > EQUAL * max(light - middle, 1.0) or busy < CLEAR
     thick = above + below > THIN * size + 1 and middle > DARK
@@ -290,10 +293,17 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     return len(line.path) >= SURE * size or min(float(_medians(side)) for side in sides) >= STAINED
 
 
+def _busy(profile: Grey, above: int, below: int, half: float) -> float:
+    """Return over how much of a line there is ink right above it, or right below."""
+    middle = len(profile) // 2
+    return float((profile[[middle - above - 2, middle + below + 2]] <= half).mean(axis=1).max())
+
+
 def _medians(values: NDArray[Any]) -> Numbers:
     """Return the medians along the last axis, for which NumPy's own function takes as long as for many more."""
-    ordered, count = np.sort(values, axis=-1), values.shape[-1]
-    return np.asarray((ordered[..., (count - 1) // 2].astype(np.float64) + ordered[..., count // 2]) / 2, np.float64)
+    low, high = (values.shape[-1] - 1) // 2, values.shape[-1] // 2
+    parted = np.partition(values, (low, high), axis=-1)
+    return np.asarray((parted[..., low].astype(np.float64) + parted[..., high]) / 2, np.float64)
 
 
 def _profile(line: Line, pixels: Grey, reach: int) -> Grey:
@@ -329,7 +339,7 @@ def _joined(pieces: Iterable[Line], thin: Grey, size: float) -> list[Line]:
 
 def _goes_on(line: Line, piece: Line, thin: Grey, size: float) -> bool:
     """Tell whether a piece stands where a line ends, or where a trace of it leads to."""
-    end, start = float(np.median(line.path[-round(size) :])), float(np.median(piece.path[: round(size)]))
+    end, start = float(_medians(line.path[-round(size) :])), float(_medians(piece.path[: round(size)]))
     if abs(end - start) > max(ASTRAY * size, 1.5):
         return False
     if piece.start - line.end <= BROKEN * size:
@@ -398,7 +408,7 @@ def _box(line: Line, pixels: Grey, size: float) -> Box:
 def _sides(line: Line, pixels: Grey, size: float, share: float) -> tuple[int, int]:
     """Return how many rows above and below its middle keep more than a share of a line's darkness."""
     reach = round(BORDER * size) + 2
-    usual = np.median(_profile(line, pixels, reach), axis=1)
+    usual = _medians(_profile(line, pixels, reach))
     core = usual[reach - 1 : reach + 2].min()
     light = np.concatenate([np.full(reach, usual[:reach].max()), np.full(reach + 1, usual[reach + 1 :].max())])
     return _extent(usual < light - share * (light - core))

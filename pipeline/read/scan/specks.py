@@ -33,14 +33,16 @@ def without_specks(pixels: Grey, size: float) -> Grey:
     if not small.any():
         return pixels
     reach = 2 * round(size) + 1
-    text = cv2.dilate(mask * ~small[labels], np.ones((reach, reach), np.uint8)) > 0
+    dots = small[labels]
+    text = cv2.dilate(mask * ~dots, np.ones((reach, reach), np.uint8)) > 0
     near = np.zeros(len(areas), np.bool_)
-    near[labels[text]] = True
+    near[labels[dots & text]] = True
     lonely = small & ~near
     expected = lonely.sum() * text.sum() / max((~text).sum(), 1)
     specks = lonely
     if expected > FEW * (small & near).sum():
         specks = lonely | (small & (areas <= np.percentile(areas[lonely], MOST)))
-    cleaned = pixels.copy()
-    cleaned[cv2.dilate(specks[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = PAPER
+    cleaned, painted = pixels.copy(), np.zeros(pixels.shape, np.uint8)
+    painted[dots] = specks[labels[dots]]
+    cleaned[cv2.dilate(painted, np.ones((3, 3), np.uint8)) > 0] = PAPER
     return cleaned

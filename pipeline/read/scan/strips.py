@@ -40,7 +40,7 @@ def strips(pixels: Grey, inked: Mask, size: float) -> list[Part]:
     layer = np.full(pixels.shape, -1, np.int16)
     # What runs across several may have others within it.
     for index in np.argsort(strip_of, kind="stable"):
-        cv2.drawContours(layer, pieces, int(index), int(strip_of[index]), cv2.FILLED)
+        cv2.drawContours(layer, [pieces[index]], 0, int(strip_of[index]), cv2.FILLED)
     layer[whole == 0] = -1
     return [_part(pixels, layer, number, sides[strip_of == number]) for number in np.unique(strip_of).tolist()]
 
