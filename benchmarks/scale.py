@@ -142,7 +142,7 @@ def cluster(documents: int) -> Numbers:
         for number in range(documents):
             (folder / f"{number:05}.txt").write_bytes(os.urandom(50_000).hex().encode())
         sources, _ = inventory([folder])
-        local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
+        local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")  # type: ignore[no-untyped-call]
         with local, _instead(_nothing):
             read_each(sources[:20], How(scheduler=local.scheduler_address), parts())
             start = time.perf_counter()

@@ -82,7 +82,7 @@ def _add_extract(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=_place, default=Path("output"), metavar="DIR", help="folder or URL")
     where = command.add_mutually_exclusive_group()
     where.add_argument("--jobs", type=_jobs, metavar="N", help="documents read at once, default: one for each core")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster whose workers read the documents")
+    where.add_argument("--scheduler", type=_name, metavar="ADDRESS", help="of a Dask cluster that reads the documents")
     command.add_argument("--fresh", action="store_true", help="read each document, also where its result is kept")
     command.add_argument("--strict", action="store_true", help="exit with 1 on any finding, warnings too")
     command.add_argument(
@@ -134,13 +134,17 @@ def _add_sources(command: argparse.ArgumentParser) -> None:
 
 
 def _path(text: str) -> Path:
+    return Path(_name(text))
+
+
+def _name(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("an empty name")
-    return Path(text)
+    return text
 
 
 def _place(text: str) -> Path:
-    return place(text) if text else _path(text)
+    return place(_name(text))
 
 
 def _jobs(text: str) -> int:

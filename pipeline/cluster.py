@@ -53,12 +53,14 @@ def workers_of(address: str, extract: Callable[..., Extraction], rests_on: Parts
     """Give what reads a document there; raise `ArgumentError` where no worker can be had."""
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm.addressing import resolve_address
     except ImportError as error:
         reason = f"--scheduler needs the package {error.name}; run: pip install 'ipsa-staff-pay[cluster]'"
         raise MissingProgramError(reason) from error
     # A document is sent as a part of its task: were it sent ahead, it could be lost with the worker that has it.
     warnings.filterwarnings("ignore", "Sending large graph")
     try:
+        resolve_address(address)  # a client with an address that is none takes a minute to go away
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:

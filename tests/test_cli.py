@@ -145,6 +145,16 @@ def test_of_many_warnings_of_one_kind_the_rest_is_counted(folder: Folder, capsys
     assert lines[lines.index("  l: £5\\npay_jump") + 1] == "  and 4 more"
 
 
+def test_of_many_documents_without_an_entry_the_rest_is_counted(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder({f"{name}.txt": "" for name in "abcdefghijklmnop"})
+    main(["extract"])
+    printed = capsys.readouterr().out
+    assert printed.count("[[document]]") == 12
+    assert "Not listed yet either: 4 documents more\n" in printed
+
+
 def test_every_kind_of_finding_has_a_remedy_or_needs_none() -> None:
     stored = tomllib.loads((CHECKOUT / "pipeline/data/remedies.toml").read_text("utf-8"))
     listed = [code for remedy in stored["remedy"] for code in remedy["codes"]] + stored["information"]["codes"]
@@ -196,6 +206,8 @@ def test_a_name_that_would_break_the_line_is_escaped(folder: Folder, capsys: pyt
         ["extract", "--jobs", "0"],
         ["extract", "--jobs", "two"],
         ["extract", ""],
+        ["extract", "--scheduler", ""],
+        ["extract", "--scheduler", "tcp://127.0.0.1:9", "--jobs", "2"],
         ["extract", "--output"],
         ["extract", "--unknown"],
         ["extract", "--debug-dir", "raw/a.txt"],

@@ -32,7 +32,7 @@ def cluster() -> Iterator[LocalCluster]:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         LocalCluster(  # type: ignore[no-untyped-call]  # Dask has few types
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
         ) as cluster,
     ):
         yield cluster
@@ -91,11 +91,12 @@ def test_a_worker_with_another_program_reads_nothing(
     assert capsys.readouterr().err == "raw/a.txt: a worker differs in the program; install the same there\n"
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://a", "tcp://127.0.0.1:9"])
 def test_a_scheduler_that_does_not_answer_is_one_line(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    address: str, folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("pipeline.cluster.PATIENCE", 1)
     folder({"a.txt": ""})
-    assert main(["extract", "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert main(["extract", "--scheduler", address]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("tcp://127.0.0.1:9: no Dask scheduler with workers answers")
+    assert line.startswith(f"{address}: no Dask scheduler with workers answers")

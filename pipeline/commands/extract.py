@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline import results
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("document", "kind", "pages", "bands", "titles", "responsibilities", "marked", "seconds")
 _MARKED = (Status.REVIEW, Status.ILLEGIBLE)
+#: For so many documents without an entry in the manifest one is drafted.
+DRAFTED = 12
 #: Stands for the seconds of a document that was read before.
 _KEPT = "kept"
 
@@ -111,9 +114,13 @@ def _took(seconds: float | None) -> str:
 
 
 def _unlisted(result: Result) -> Iterator[str]:
-    """Yield the manifest entry that each document without one may have."""
+    """Yield the manifest entry that each document without one may have; of very many, the first."""
     sources = {source.document_id: source for source in result.sources if source.listed is None}
-    for one in result.extractions if sources else ():
-        if source := sources.get(one.document.document_id):
-            entry = draft(one.document).splitlines()
-            yield from _headed(f"Not listed yet; to keep it, add to {source.path.parent / manifest.NAME}:", entry)
+    unlisted = (one.document for one in result.extractions if one.document.document_id in sources)
+    for document in islice(unlisted, DRAFTED):
+        folder = sources[document.document_id].path.parent
+        yield from _headed(
+            f"Not listed yet; to keep it, add to {folder / manifest.NAME}:", draft(document).splitlines()
+        )
+    if more := sum(1 for _ in unlisted):
+        yield from ("", f"Not listed yet either: {count(more, 'document')} more")
