@@ -112,3 +112,13 @@ def test_a_word_that_begins_where_texts_do_is_of_its_own_cell_however_near_the_o
         sheet.put("Opening", 151, y + 5)
     sheet.put("Horizon-scanning,", 149.5 - 4 * 17, 105)
     assert one_table(lattice(XS, YS), sheet.words).texts()[0][:2] == ["Horizon-scanning,", "Opening"]
+
+
+def test_a_bullet_that_stands_nearer_to_a_wall_than_texts_do_begins_a_text() -> None:
+    sheet = Sheet(size=8)
+    for y in YS[1:-1]:
+        sheet.put("Opening", 160, y + 5)
+    sheet.put("•", 151.5, 105)
+    sheet.put("Opening", 160, 105)
+    sheet.put("Horizon-scanning,", 149.5 - 4 * 17, 105)
+    assert one_table(lattice(XS, YS), sheet.words).texts()[0][:2] == ["Horizon-scanning,", "• Opening"]

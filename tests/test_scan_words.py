@@ -332,6 +332,25 @@ def test_full_stops_apostrophes_and_dust_part_no_texts(dot: int, foot: int) -> N
     assert [word.text for word in found] == ["Caseworker", "Researcher", "Secretary"]
 
 
+def test_a_bullet_behind_a_wall_is_that_of_the_next_column() -> None:
+    texts, dots_ = list_of(3)
+    left = [seen("progress", 20, round(text.baseline)) for text in texts]
+    ink = inked(*dots_, *(text.box for text in (*texts, *left)))
+    found = list(dots.told(with_bullets([*left, *texts], dots_, ink, [Box(104, 0, 106, 200)]), ink))
+    assert [word.text for word in found] == ["progress"] * 3 + ["•", "Diary"] * 3
+
+
+@pytest.mark.parametrize(("round_", "read"), [(True, "•"), (False, "e")])
+def test_a_large_disc_is_a_bullet_and_a_letter_of_its_size_is_none(read: str, *, round_: bool) -> None:
+    texts, _ = list_of(3)
+    marks = [Seen("e", Box(105, 88 + 30 * n, 116, 99 + 30 * n), 100 + 30 * n, SIZE, 0.7) for n in range(3)]
+    ink = inked(*(text.box for text in (*texts, *marks)))
+    if not round_:
+        for mark in marks:
+            ink[int(mark.box.top) + 3 : int(mark.box.bottom) - 2, 108:116] = 0
+    assert [word.text for word in told([*marks, *texts], ink) if word.text != "Diary"] == [read] * 3
+
+
 def test_a_bullet_that_is_a_line_of_its_own_has_the_size_of_its_text() -> None:
     texts, dots_ = list_of(2)
     marks = [Seen("e", dot, dot.bottom, 8.0, 0.3) for dot in dots_]

@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
-from pipeline.grid.cells import PageCell, PageTable, lines_of
+from pipeline.grid.cells import BULLETS, PageCell, PageTable, lines_of
 from pipeline.grid.walls import SNAP, Wall
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def table_of(frame: Frame, words: Iterable[Word], page: int, *, ruled: bool = Tr
 def _overflown(words: Sequence[Word], places: _Meshes, xs: Sequence[float]) -> Iterator[_Placed]:
     """Yield each word with its mesh; one that runs over a wall, from a text left of it, is part of that text.
 
-    It follows at no more than a blank, and stands nearer to the wall than texts do that begin there.
+    It follows at no more than a blank, and stands nearer to the wall than texts do that begin there. A bullet or an
+    amount begins a text.
     """
     flat = [word for word in words if not word.across]
     yield from ((word, places[id(word)]) for word in words if word.across)
@@ -128,7 +129,8 @@ def _overflown(words: Sequence[Word], places: _Meshes, xs: Sequence[float]) -> I
             mesh = places[id(word)]
             if last and mesh[1] > last[1][1] and word.box.x0 - last[0].box.x1 < NEXT * word.size:
                 near = word.box.x0 - xs[mesh[1]] < median(begins) - INSET
-                mesh = last[1] if near and not any(char.isdigit() for char in word.text) else mesh
+                begins_one = word.text in BULLETS or any(char.isdigit() for char in word.text)
+                mesh = last[1] if near and not begins_one else mesh
             last = (word, mesh)
             yield last
 

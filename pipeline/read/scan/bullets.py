@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
 SIDES = (0.12, 0.44)
-#: So much of a bullet's box is ink.
-SOLID = 0.5
+#: So much of a bullet's box is ink; one that is larger than the smallest letters, up to this, is a full disc.
+SOLID, LARGEST, FULL = 0.5, 0.66, 0.7
 #: Bullets of one list stand below each other, their middles no further apart, in sizes of type.
 ALIGNED = 0.5
 #: Of those that no engine saw there are so many others, no larger or smaller than by this.
@@ -33,15 +33,17 @@ RAISED = 0.75
 ROUND, FREE, MIDDLE = 1.5, 0.15, (0.18, 0.52)
 
 
-def with_bullets(seen: Sequence[Seen], pieces: Sequence[Box], inked: NDArray[np.uint8]) -> list[Seen]:
-    """Return the words with each bullet beside its text; `pieces` are ink in no word.
+def with_bullets(
+    seen: Sequence[Seen], pieces: Sequence[Box], inked: NDArray[np.uint8], walls: Sequence[Box] = ()
+) -> list[Seen]:
+    """Return the words with each bullet beside its text; `pieces` are ink in no word, `walls` part texts.
 
     A dot that begins a line and stands alone is a speck, and goes: a list has several, below each other. Dots between
     texts part them where there are several of one size, as high above the line as bullets are.
     """
     marks = [word for word in seen if len(word.text) == 1]
     marks += [Seen("", piece, piece.bottom, piece.height, 0.0) for piece in pieces]
-    dots = [dot for mark in marks if (dot := _dot(mark, seen, inked))]
+    dots = [dot for mark in marks if (dot := _dot(mark, seen, inked, walls))]
     bullets = [dot for dot in dots if (_is_listed(dot, dots) if dot.begins else _is_inline(dot, dots))]
     gone = [dot.mark for dot in dots if dot.begins or dot in bullets]
     before = {id(dot.text): dot for dot in bullets if not dot.ends}
@@ -74,7 +76,7 @@ class _Dot:
         return (self.text.baseline - self.box.middle[1]) / self.text.size
 
 
-def _dot(mark: Seen, seen: Sequence[Seen], inked: NDArray[np.uint8]) -> _Dot | None:
+def _dot(mark: Seen, seen: Sequence[Seen], inked: NDArray[np.uint8], walls: Sequence[Box]) -> _Dot | None:
     box = _ink_of(mark, inked)
     middle = box.middle[1]
     line = [word for word in seen if word is not mark and word.baseline - RAISED * word.size < middle < word.baseline]
@@ -82,10 +84,21 @@ def _dot(mark: Seen, seen: Sequence[Seen], inked: NDArray[np.uint8]) -> _Dot | N
     left = max((w for w in line if 0 <= box.x0 - w.box.x1 <= BEHIND * w.size), key=_start, default=None)
     if left and right and right.box.x0 - box.x1 > BEHIND * right.size:
         right = None  # it is of the next column
+    if left and any(_parts(wall, left.box, box) for wall in walls):
+        left = None
+    if right and any(_parts(wall, box, right.box) for wall in walls):
+        right = None
     text = right or left
     if text is None or not _is_dot(box, text.size, inked):
         return None
     return _Dot(mark, box, text, begins=left is None, ends=right is None)
+
+
+def _parts(wall: Box, left: Box, right: Box) -> bool:
+    middle = right.middle[1]
+    return (
+        wall.height > wall.width and left.x1 - 1 <= wall.middle[0] <= right.x0 + 1 and wall.top < middle < wall.bottom
+    )
 
 
 def _ink_of(mark: Seen, inked: NDArray[np.uint8]) -> Box:
@@ -113,10 +126,12 @@ def _start(word: Seen) -> float:
 
 
 def _is_dot(box: Box, size: float, inked: NDArray[np.uint8]) -> bool:
-    if not all(SIDES[0] <= side / size <= SIDES[1] for side in (box.width, box.height)):
+    """Tell whether ink is a dot: one that is as large as small letters are is full, which those are not."""
+    sides = (box.width / size, box.height / size)
+    if min(sides) < SIDES[0] or max(sides) > LARGEST:
         return False
-    dot = inked[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1]
-    return bool(dot.size) and float(dot.mean()) >= SOLID
+    dot = inked[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)]
+    return bool(dot.size) and float(dot.mean()) >= (SOLID if max(sides) <= SIDES[1] else FULL)
 
 
 def _is_listed(dot: _Dot, dots: Sequence[_Dot]) -> bool:

@@ -69,7 +69,7 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
     """
     inked = ink_of(pixels)
     parts = read_parts(strips(pixels, inked, size), dpi, readers)
-    seen = _told(evened([word for words in parts for word in words]), inked, size)
+    seen = _told(evened([word for words in parts for word in words]), inked, size, walls)
     high = heights(seen, inked)
     seen = [high.cased(word, inked) for word in seen]
     doubted, plain = spans(seen, walls)
@@ -95,10 +95,10 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
 
 
-def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float) -> list[Seen]:
+def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float, walls: Sequence[Box]) -> list[Seen]:
     """Return the words with the bullets that their ink shows, and without specks."""
     left = ink.unread(inked, [_inner(word) for word in seen], size, lowest=SIDES[0])
-    return list(dots.told(with_bullets(seen, left, inked), inked))
+    return list(dots.told(with_bullets(seen, left, inked, walls), inked))
 
 
 def _cased(text: str, span: Span, high: Heights, inked: NDArray[np.uint8]) -> str:
