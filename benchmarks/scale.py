@@ -134,7 +134,7 @@ def _instead(reader: Callable[..., Extraction]) -> Iterator[None]:
 
 
 def cluster(documents: int) -> Numbers:
-    """Send very many documents to two workers whose reader takes no time: what they cost this process, scheduler included."""
+    """Send documents to two workers whose reader takes no time: what they cost this process, scheduler included."""
     from distributed import LocalCluster
 
     with TemporaryDirectory() as name:

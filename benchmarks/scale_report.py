@@ -53,7 +53,7 @@ def _memory(noted: Noted) -> dict[str, Any]:
 
 
 def _feed(noted: Noted, kinds: dict[str, dict[str, Any]]) -> dict[str, float]:
-    """Return how many documents a second one core feeds, as client and scheduler, and how many cores that keeps busy."""
+    """Return how many documents a second a core feeds, as client and scheduler, and how many cores that keeps busy."""
     rate = noted["cluster"]["documents"] / noted["cluster"]["cpu"]
     return {"rate": rate, **{kind: rate * one["cpu_a_document"] for kind, one in kinds.items()}}
 
