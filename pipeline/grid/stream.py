@@ -28,6 +28,8 @@ SENTENCE_END, LOWER_CASE, LONG, ROLE_NOUN, LABEL = 3.0, 2.0, 2.0, -2.0, 10.0
 SMALL = {"and", "of", "the", "to", "for", "staff"}
 
 
+#: Fewer blank lines to a line of text than this part no texts.
+PARTED = 0.1
 #: A row has at most so many cells; in a text of which so many paragraphs end with a stop, one that does not may go on.
 ROW, STOPPED = 4, 0.7
 
@@ -52,13 +54,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The parts of an interleaved text, each in the order of the lines."""
+    """The parts of an interleaved text, each in the order of the lines.
+
+    `parted` where blank lines part its texts: else the cells of a row may stand run together on its lines.
+    """
 
     preamble: tuple[Line, ...]
     headings: tuple[Line, ...]
     pay: tuple[Line, ...]
     titles: tuple[Block, ...]
     duties: tuple[Block, ...]
+    parted: bool = True
 
 
 def split(lines: Sequence[Line], texts: Iterable[str] = ()) -> Stream:
@@ -77,7 +83,14 @@ def split(lines: Sequence[Line], texts: Iterable[str] = ()) -> Stream:
         pay=_filled(lines[first:last]),
         titles=tuple(blocks[:change]),
         duties=tuple(_mend(blocks[change:], _starters(blocks[change:], texts))),
+        parted=_is_parted(lines[last:]),
     )
+
+
+def _is_parted(lines: Sequence[Line]) -> bool:
+    """Tell whether blank lines stand between some lines of text, often enough to part what they say."""
+    filled = [at for at, line in enumerate(lines) if line.text.strip()]
+    return len(filled) < 2 or filled[-1] - filled[0] + 1 >= (1 + PARTED) * len(filled)
 
 
 def _starters(blocks: Sequence[Block], texts: Iterable[str]) -> frozenset[str]:

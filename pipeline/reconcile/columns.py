@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 #: The map changes from one row to the next: within a level, at the next level, and where a page break may stand.
-CHANGED, CHANGED_AT_LEVEL, CHANGED_AT_GAP = 0.01, 0.05, 0.3
+CHANGED, CHANGED_AT_LEVEL, CHANGED_AT_GAP = 0.01, 0.05, 0.6
 #: The same in a grid whose slots are true columns.
 STEADY_CHANGED = 1e-4
 #: One row has slid by itself; in a steady grid hardly ever.

@@ -6,12 +6,14 @@ breaks say how wide the columns are; the titles last, with the help of both.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.grid.stream import Block, Stream, families_in, is_label, is_noise
-from pipeline.model import Doubt, Entry, Line, Loose, Reading, Table
+from pipeline.model import Doubt, Entry, Line, Loose, Reading, Table, part_of
 from pipeline.reconcile import headings, interleaved, pay_lines
+from pipeline.reconcile.amounts import looks_like_pay
 from pipeline.reconcile.interleaved import Paragraph
 from pipeline.reconcile.likeness import PAID, UNPAID
 from pipeline.reconcile.title_lines import place_titles, read_titles
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 SHORT = 4
 #: A heading has at most so many words.
 LONGEST_LABEL = 4
+#: A line of pay among texts has fewer words than this.
+FEW_WORDS = 3
 
 
 @dataclass
@@ -51,6 +55,8 @@ def read(stream: Stream, likeness: Likeness) -> Reading:
     heads = _headings(stream, book)
     families = [named.name for named in heads.families]
     levels = _pay(stream, heads, likeness, book)
+    if why := _unordered(stream):
+        return _without_texts(stream, why, book)
     exists = _exists(families, levels, likeness, book)
     table = interleaved.Columns(tuple(families), tuple(levels), exists)
     duties = _paragraphs(stream.duties, book)
@@ -61,6 +67,30 @@ def read(stream: Stream, likeness: Likeness) -> Reading:
         book.note("noise", f"a stray mark among the titles: {line.text!r}", line)
     _duties(duties, placed, book)
     entries = tuple(_shaken(entry, book.shaken) if book.shaken else entry for entry in book.entries)
+    return Reading(entries, tuple(book.loose), stream.preamble, stream.headings, scanned=True)
+
+
+def _unordered(stream: Stream) -> str:
+    """Return why nobody can tell which words of the texts are of one cell, or an empty text where that can be told."""
+    if not stream.parted:
+        return "no tabs, wide gaps or blank lines part them"
+    below = [line for block in (*stream.titles, *stream.duties) for line in block.lines]
+    amount = next((line.text.strip() for line in below if _is_pay(line.text)), "")
+    return f"{amount!r} stands among them, so that they are not in the order of the page" if amount else ""
+
+
+def _is_pay(text: str) -> bool:
+    """Tell whether a line holds money and hardly a word."""
+    return looks_like_pay(text) and len(re.findall(r"[^\W\d_]{3,}", text)) < FEW_WORDS
+
+
+def _without_texts(stream: Stream, why: str, book: _Book) -> Reading:
+    """Return the pay alone; it is sure of nothing either where its amounts stand among the texts."""
+    lines = [line for block in (*stream.titles, *stream.duties) for line in block.lines]
+    remedy = "read the PDF itself, or copy it so that its columns stay apart"
+    reason = f"{len(lines)} lines of texts are in no output, for {why}; {remedy}"
+    book.note("unused_text", reason, part_of(lines, " ".join(line.text for line in lines)))
+    entries = tuple(_shaken(entry, why) if stream.parted else entry for entry in book.entries)
     return Reading(entries, tuple(book.loose), stream.preamble, stream.headings, scanned=True)
 
 

@@ -7,7 +7,7 @@ of texts and amounts; a text that names a role and has amounts after it is a row
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,7 @@ class _Book:
     texts: list[Piece] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
     in_table: bool = False
+    orphans: bool = False
 
 
 def role_of(text: str) -> Role | None:
@@ -123,7 +124,13 @@ def read(lines: Sequence[Line]) -> Reading:
     first = next((piece.row for piece in pieces if piece.pay), 0)
     preamble = tuple(line for line in lines if line.text.strip())[:first]
     headings = tuple(piece.line for piece in pieces if not piece.pay)
-    return Reading(tuple(book.entries), tuple(book.loose), preamble, headings)
+    entries = map(_shaken, book.entries) if book.orphans else book.entries
+    return Reading(tuple(entries), tuple(book.loose), preamble, headings)
+
+
+def _shaken(entry: Entry) -> Entry:
+    doubt = Doubt("doubtful_place", "amounts of no role stand among the rows: the text may not be in the page's order")
+    return replace(entry, doubts=(*entry.doubts, doubt))
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
@@ -171,6 +178,7 @@ def _row(pay: Sequence[Piece], after: Piece | None, book: _Book) -> None:
         reason = f"{pay[0].text!r} after {label!r} is the pay of no role that is known here"
         code = "other_amount" if sentence or not book.in_table else "unused_text"
         book.loose += [Loose(Doubt(code, reason), piece.line) for piece in pay]
+        book.orphans |= code == "unused_text"
         book.in_table = book.in_table and not sentence
         return
     book.in_table = True

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 #: A level with so many rows has one text to a cell: so much evidence, in log odds, against two.
 SEVERAL, SINGLE = 3, -3.5
 
+#: Below a page break, at which columns may be lost, and where the pay of a family was placed with less than the second
+#: of these, a place is a guess unless it is beyond doubt: a few rows that share one map are little evidence.
+BEYOND_DOUBT, GUESSED, GUESS = 0.999, 0.5, 0.9
+
 #: A cell of no more words that speaks of money is no text.
 MONEY = 6
 
@@ -225,11 +229,11 @@ def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: L
     from pipeline.reconcile import columns  # NumPy comes with it, and few drawn pages need it
 
     families = tuple(named.name for named, _ in heads.families) or USUAL
-    paid = {(entry.family, entry.level) for entry in pay}
+    paid = {(entry.family, entry.level): entry.confidence for entry in pay}
 
     def exists(family: str, level: int | None) -> float:
         if any(at == level for _, at in paid):
-            return PAID if (family, level) in paid else UNPAID
+            return UNPAID + (PAID - UNPAID) * paid.get((family, level), 0.0)
         return likeness.exists(family, level)
 
     evidence = columns.Evidence(
@@ -238,10 +242,14 @@ def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: L
     placed = columns.place([_text_row(row) for row in rows], evidence)
     entries: list[Entry] = []
     label = -1 if grid.steady else 0
+    broken = False
     for row, where in zip(rows, placed, strict=True):
+        broken = row.gap or (broken and not row.levelled)
         for cell in row.cells:
             family, probability = where.get(cell.first, ("", 0.0))
             sure = probability if heads.families and not heads.strange else 0.5 * probability
+            guess = (broken and sure < BEYOND_DOUBT) or paid.get((family, row.level), PAID) < GUESSED
+            sure = min(sure, GUESS) if guess else sure
             entries += texts_of(row, cell, Standing(family, sure), steady=grid.steady, label=label)
     return entries
 

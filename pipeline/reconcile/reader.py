@@ -25,7 +25,7 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
     from pipeline.grid import spaced, tabbed  # NumPy comes with them, and no page needs it
 
     if capture.layout in _MARKS:
-        return tabbed.split(capture.lines, _MARKS[capture.layout])
+        return tabbed.split(capture.lines, _MARKS[capture.layout], likeness.texts(Table.RESPONSIBILITIES))
     if capture.layout is Layout.SPACED:
         return spaced.split(capture.lines, likeness.texts(Table.RESPONSIBILITIES))
     return None

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 #: After a title, one of the next level; else one of the same column, in the same block of lines and in another.
 NEXT_LEVEL, SAME_IN_BLOCK, SAME_AFTER_BLANK = 0.1, 0.65, 0.4
 #: `Senior X` stands one level above `X`, in its family: so much more probable. So it is for each such pair of the two
-#: known sheets. And so many times is that looked at again.
-SENIOR, ROUNDS = 20.0, 3
+#: known sheets.
+SENIOR = 20.0
 #: A level marker among the titles that a title contradicts; two titles of one line out of order.
 AGAINST_MARKER, OUT_OF_ORDER = 0.05, 0.02
 #: The last level has no titles.
@@ -92,15 +92,24 @@ def read_titles(blocks: Sequence[Block]) -> Titles:
     noise: list[Line] = []
     marker: int | None = None
     rows = [(number, line) for number, block in enumerate(blocks) for line in block.lines]
-    for row, (block, line) in enumerate(rows):
-        words, level, stray = _words(line)
+    read = [_words(line) for _, line in rows]
+    cut = [split_words(" ".join(words)) if words else () for words, _, _ in read]
+    merged = any(len(parts) > 1 for parts in cut)
+    for row, ((block, line), (_, level, stray), parts) in enumerate(zip(rows, read, cut, strict=True)):
         noise += stray
         marker = level or marker
-        for place, part in enumerate(split_words(" ".join(words)) if words else ()):
-            piece = Piece(part.text, line, block, row, place, part.sure or _plain_cut(part.text))
-            _add(titles, piece, marker)
+        for place, part in enumerate(parts):
+            sure = (part.sure and not (merged and _of_two(part.text))) or _plain_cut(part.text)
+            _add(titles, Piece(part.text, line, block, row, place, sure), marker)
     left = [title for title in titles if open_ended(title.text)]
     return Titles(tuple(_doubted(_closed(title), left) for title in titles), tuple(noise))
+
+
+def _of_two(text: str) -> bool:
+    """Tell whether a text may be the first words of a wrapped title and what stands beside them in another column."""
+    words = text.split()
+    cuts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return any((begins_known(one) or open_ended(one)) and _plain_cut(other) for one, other in cuts)
 
 
 def _doubted(title: TitleLines, left: Sequence[TitleLines]) -> TitleLines:
@@ -125,7 +134,13 @@ def _words(line: Line) -> tuple[list[str], int | None, list[Line]]:
     if words and level_of(words[0]):
         level, words = level_of(words[0]), words[1:]
     stray = [Line(word, line.place) for word in words if _is_stray(word)]
-    return [word for word in words if not _is_stray(word)], level, stray
+    kept = [word for word in words if not _is_stray(word)]
+    while kept and kept[0] in _DASHES:  # a blank cell on the left, or a bullet
+        stray.append(Line(kept.pop(0), line.place))
+    return kept, level, stray
+
+
+_DASHES = frozenset("-–—·*")
 
 
 def _is_stray(word: str) -> bool:
@@ -183,9 +198,9 @@ def place_titles(
     steps = [_steps(states, families, one, two) for one, two in pairwise(titles)]
     emission = np.array([_emission(title, states, exists, evidence) for title in titles])
     emission[-1] += np.where([level == levels[-1] for _, level in states], 0.0, math.log(NO_TITLES))
-    decoded = decode(start, steps, emission)
-    for _ in range(ROUNDS):
-        decoded = decode(start, steps, emission + _seniors(titles, states, decoded.posterior))
+    alone = decode(start, steps, emission)
+    told = _seniors(titles, states, alone.posterior)
+    decoded = decode(start, steps, emission + told)
     placed = [
         Placed(*states[chosen], float(decoded.posterior[step, chosen])) for step, chosen in enumerate(decoded.path)
     ]
@@ -196,7 +211,11 @@ def place_titles(
         for step, place in zip(here, settled, strict=True):
             sure_of_level = sum(decoded.posterior[step, [n for n, state in enumerate(states) if state[1] == level]])
             placed[step] = replace(place, probability=place.probability * float(sure_of_level))
-    return tuple(placed)
+    by_itself = [float(alone.posterior[n, states.index((p.family, p.level))]) for n, p in enumerate(placed)]
+    return tuple(
+        replace(place, probability=min(place.probability, own)) if pair.any() else place  # two guesses are no evidence
+        for place, own, pair in zip(placed, by_itself, told, strict=True)
+    )
 
 
 def _chances(states: Sequence[tuple[str, int]], posterior: Array, level: int) -> dict[str, float]:

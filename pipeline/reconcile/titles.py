@@ -126,7 +126,8 @@ def split_words(text: str) -> tuple[Title, ...]:
     while end:
         parts.insert(0, " ".join(words[best[end][1] : end]))
         end = best[end][1]
-    sure = all(is_known(part) for part in parts) or (len(parts) == 1 and not _inside(words) and not _head(words))
+    whole = len(parts) == 1 and not _inside(words) and not _head(words) and not _headed_twice(words)
+    sure = all(is_known(part) for part in parts) or whole
     return tuple(Title(part, sure) for part in parts)
 
 
@@ -150,6 +151,11 @@ def _inside(words: list[str]) -> int:
 def _head(words: list[str]) -> bool:
     """Tell whether the words begin with a known title that is not the whole."""
     return any(is_known(" ".join(words[:end])) for end in range(1, len(words)))
+
+
+def _headed_twice(words: list[str]) -> bool:
+    """Tell whether a text begins like `Head of …` and ends with another role noun: it may be two titles."""
+    return any(_heads(two) for two in pairwise(words[:2])) and is_role_noun(words[-1])
 
 
 def open_ended(text: str) -> bool:
