@@ -20,17 +20,24 @@ CHECKOUT = Path(__file__).parents[1]
 OTHERWISE = frozenset({"level_across", "separate_tables", "turned_page", "turned_page_left", "turned_entry", "turned"})
 #: Of scans, those that show a matrix.
 MATRIX = frozenset({"pdf_ruled", "pdf_partly_ruled", "pdf_unruled"})
+RULED, OTHER, SCANS = "PDFs with all their rules", "PDFs with some rules or none", "Scans"
+SORTS = (RULED, OTHER, SCANS)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A PDF, what is true of it, its number of pages, and what it is in words; `scan` where it holds images alone."""
+    """A PDF, what is true of it, its number of pages, what it is in words, and its sort, one of `SORTS`."""
 
     path: Path
     truth: dict[str, Any]
     pages: int
     about: str
-    scan: bool
+    sort: str
+
+    @property
+    def scan(self) -> bool:
+        """Tell whether it holds images alone."""
+        return self.sort == SCANS
 
 
 def documents(folder: Path, seed: int, *, quick: bool) -> list[Document]:
@@ -40,8 +47,8 @@ def documents(folder: Path, seed: int, *, quick: bool) -> list[Document]:
     found += [one for kind in kinds if kind != "pdf_ruled" for one in _seeded(folder, kind, seed, 1)]
     found += _seeded(folder, "scan_200", seed, 1)
     if not quick:
-        found.insert(0, _of_raw(folder, "staff-pay-2018-19.pdf", "staff-pay-2018-19", scan=False))
-        found.append(_of_raw(folder, "staff-pay-2024-25-scan.pdf", "staff-pay-2024-25", scan=True))
+        found.insert(0, _of_raw(folder, "staff-pay-2018-19.pdf", "staff-pay-2018-19", RULED))
+        found.append(_of_raw(folder, "staff-pay-2024-25-scan.pdf", "staff-pay-2024-25", SCANS))
     return found
 
 
@@ -54,14 +61,15 @@ def _seeded(folder: Path, kind: str, seed: int, number: int) -> Iterator[Documen
             continue
         path = folder / f"{sheet.name}{sheet.suffix}"
         path.write_bytes(sheet.data)
-        yield Document(path, sheet.truth, sheet.pages or 1, f"seeded, {kind}", scan)
+        sort = SCANS if scan else RULED if kind == "pdf_ruled" else OTHER
+        yield Document(path, sheet.truth, sheet.pages or 1, f"seeded, {kind}", sort)
         number -= 1
         if not number:
             return
 
 
-def _of_raw(folder: Path, file: str, truth: str, *, scan: bool) -> Document:
+def _of_raw(folder: Path, file: str, truth: str, sort: str) -> Document:
     """Return a document of `raw/`, in a folder where no manifest and no kept OCR result speaks for it."""
     path = Path(shutil.copy(CHECKOUT / "raw" / file, folder))
     told = json.loads((CHECKOUT / "tests" / "truth" / f"{truth}.truth.json").read_text("utf-8"))
-    return Document(path, told, len(pypdfium2.PdfDocument(path)), f"raw/{file}", scan)
+    return Document(path, told, len(pypdfium2.PdfDocument(path)), f"raw/{file}", sort)

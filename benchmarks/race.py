@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import judge
 from benchmarks.documents import Document
 from benchmarks.judge import Tally
 from benchmarks.measure import Place, Run, peak, timed
@@ -82,19 +83,24 @@ def _run(lane: Lane, course: Course) -> None:
     run = timed(command, printed, _place(lane.document, work))
     if run.code not in ((0, 1) if lane.tool.ours else (0,)):
         lane.failed = run.complaint or f"ended with {run.code}"
+        lane.tally = None if lane.tool.words else judge.of_tables((), lane.document.truth)
         return
     lane.tally = lane.tally or lane.tool.judged(lane.document, printed, work)
     lane.runs.append(run)
 
 
 def _memory(lanes: Sequence[Lane], course: Course) -> None:
-    """Look at the memory of each tool on the document with the most pages."""
-    most = max(lane.document.pages for lane in lanes)
+    """Look at the memory of each tool on the documents that have the most pages of their sort."""
+    most = {sort: max(lane.document.pages for lane in lanes if lane.document.sort == sort) for sort in _sorts(lanes)}
     for lane in lanes:
-        if lane.document.pages == most and not lane.failed:
+        if lane.document.pages == most[lane.document.sort] and not lane.failed:
             _told(f"{lane.document.path.name}: {lane.tool.name}, memory")
             work = course.work(lane.document, lane.tool)
             lane.peak = peak(lane.tool.command(lane.document, course.python, work), _place(lane.document, work))
+
+
+def _sorts(lanes: Sequence[Lane]) -> set[str]:
+    return {lane.document.sort for lane in lanes}
 
 
 def _place(document: Document, work: Path) -> Place:

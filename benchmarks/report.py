@@ -14,7 +14,7 @@ from statistics import median
 import psutil
 
 from benchmarks import judge
-from benchmarks.documents import CHECKOUT, Document
+from benchmarks.documents import CHECKOUT, SORTS, Document
 from benchmarks.judge import Tally
 from benchmarks.race import Lane
 from benchmarks.tools import OURS, TOOLS, Tool
@@ -32,11 +32,11 @@ def report(lanes: Sequence[Lane], python: Path, command: str) -> str:
         f"Written by `{command}` on {datetime.now(UTC):%d %B %Y}, {_machine()}.",
         "\n".join(_explained()),
     ]
-    for head, scan in (("PDFs with text", False), ("Scans", True)):
-        own = [lane for lane in lanes if lane.document.scan is scan]
+    for sort in SORTS:
+        own = [lane for lane in lanes if lane.document.sort == sort]
         if not own:
             continue
-        parts += [f"## {head}", "\n".join(_documents(own)), "\n".join([_HEAD, *_table(own)])]
+        parts += [f"## {sort}", "\n".join(_documents(own)), "\n".join([_HEAD, *_table(own)])]
         parts += [f"- {line}" for line in dict.fromkeys(_failures(own))]
         parts += [_said(own)]
     return "\n\n".join([*parts, "## Versions", ", ".join(_versions(python))]) + "\n"
@@ -65,14 +65,15 @@ def _explained() -> Iterator[str]:
         "Seconds are those of a whole process, from its start to its end, on one document: the median of all runs. "
         "Every round runs each tool once; `× ours` is the median of the ratios to this pipeline's run in the same "
         "round on the same document. MiB is the most that the process and all that it started held at one time, on "
-        "the document with the most pages. Nothing that an earlier run kept is used."
+        "those documents that have the most pages of their sort. Nothing that an earlier run kept is used."
     )
 
 
 def _documents(lanes: Sequence[Lane]) -> Iterator[str]:
     documents = {id(lane.document): lane.document for lane in lanes}.values()
     rounds = min((len(lane.runs) for lane in lanes if lane.runs), default=0)
-    yield f"{len(documents)} documents, {sum(one.pages for one in documents)} pages, {rounds} rounds:"
+    pages = sum(one.pages for one in documents)
+    yield f"Documents: {len(documents)}, with {pages} pages; each was read {rounds} times by each tool, or more:"
     yield "; ".join(f"`{one.path.name}` ({_about(one)})" for one in documents) + "."
 
 
@@ -82,8 +83,8 @@ def _about(document: Document) -> str:
 
 def _table(lanes: Sequence[Lane]) -> Iterator[str]:
     for tool in TOOLS:
-        own = [lane for lane in lanes if lane.tool is tool and lane.runs]
-        if own:
+        own = [lane for lane in lanes if lane.tool is tool]
+        if any(lane.runs for lane in own):
             yield "| " + " | ".join([tool.name, *_counts(own), *_costs(own, lanes)]) + " |"
 
 
