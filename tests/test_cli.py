@@ -3,10 +3,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 import tomllib
 from pathlib import Path
@@ -315,6 +317,22 @@ def test_a_terminal_that_knows_only_ascii_gets_every_line(folder: Folder, tmp_pa
     with command("sys.exit(m.main(['extract']))", tmp_path, PYTHONIOENCODING="ascii") as process:
         assert b"  a: \\xa35\\nno_year\n" in process.communicate()[0]
         assert process.returncode == 1
+
+
+def test_a_terminal_shows_how_many_are_done_how_fast_and_the_time_left(folder: Folder, tmp_path: Path) -> None:
+    folder({f"{name}.txt": "wait" for name in "abc"})
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (30, 100))
+    start = "import sys, pipeline.__main__ as m, pipeline.extract, tests.conftest\n"
+    start += "pipeline.extract.extract = tests.conftest.fake_extract\nm.main(['extract', '--jobs', '1'])"
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", start], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs
+    ):
+        os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert re.search(r"2/3 \[00:\d\d<00:\d\d, +\d+\.\d+ ?(s/ documents|documents/s)\]", shown)
 
 
 def test_ctrl_c_ends_busy_and_idle_workers_without_a_traceback(folder: Folder, tmp_path: Path) -> None:
