@@ -27,6 +27,7 @@ GRAVEST = (
     "million-text-operators",
     "million-objects",
     "grid-of-a-million-cells",
+    "sheet-over-a-grid-of-a-million-cells",
     "nested-bomb",
 )
 

@@ -13,10 +13,13 @@ from pipeline.geometry import Box
 from pipeline.read.page import Page, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 #: Of a page whose glyphs are unmapped to this share, the rest says nothing.
 MUTE = 0.5
+#: No table of words has so many rules both across and down.
+FINEST = 150
 #: What the child process returns for a file that it refuses, and how many pages a document may have.
 REFUSED, MOST_PAGES = 4, 200
 #: What is said of a document whose pages were read before the process broke down over comparing them.
@@ -73,14 +76,22 @@ def page_of(record: dict[str, Any], differs: str = "") -> Page:
     if record["unmapped"] > MUTE * sum(len(word.text) for word in words):
         words = ()
     width, height = record["size"]
+    rules = tuple(Box(*one) for one in record["rules"])
     return Page(
         record["number"],
         (width, height),
         record["turn"],
         words,
-        tuple(Box(*one) for one in record["rules"]),
+        rules,
         record["faint"],
         record["images"],
         record["unmapped"],
-        record["torn"] or differs,
+        record["torn"] or differs or _mesh(rules),
     )
+
+
+def _mesh(rules: Sequence[Box]) -> str:
+    """Say that rules part a page more finely than any table: then they part its words too."""
+    across = len({round(rule.top) for rule in rules if rule.width >= rule.height})
+    down = len({round(rule.x0) for rule in rules if rule.width < rule.height})
+    return f"{across} rules across and {down} down make no table of words" if min(across, down) > FINEST else ""
