@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import environment
 from benchmarks.documents import documents
 from benchmarks.race import Course, race
-from benchmarks.report import report
+from benchmarks.report import report, versions_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read = [document for document in read if not (document.scan and parsed.no_scans)]
         lanes = race(read, Course(python, folder, 0.0 if parsed.quick else 60 * parsed.minutes))
     said = " ".join(["python -m benchmarks", *(sys.argv[1:] if arguments is None else arguments)])
-    parsed.to.write_text(report(lanes, python, said), encoding="utf-8")
+    parsed.to.write_text(report(lanes, versions_of(python), said), encoding="utf-8")
     print(parsed.to.read_text("utf-8"))
     return 0
 

@@ -25,7 +25,7 @@ _HEAD = (
 )
 
 
-def report(lanes: Sequence[Lane], python: Path, command: str) -> str:
+def report(lanes: Sequence[Lane], versions: Iterable[str], command: str) -> str:
     """Return the whole page."""
     parts = [
         "# Side by side with other tools",
@@ -39,7 +39,7 @@ def report(lanes: Sequence[Lane], python: Path, command: str) -> str:
         parts += [f"## {sort}", "\n".join(_documents(own)), "\n".join([_HEAD, *_table(own)])]
         parts += [f"- {line}" for line in dict.fromkeys(_failures(own))]
         parts += [_said(own)]
-    return "\n\n".join([*parts, "## Versions", ", ".join(_versions(python))]) + "\n"
+    return "\n\n".join([*parts, "## Versions", ", ".join(versions)]) + "\n"
 
 
 def _machine() -> str:
@@ -131,7 +131,8 @@ def _said(lanes: Sequence[Lane]) -> str:
     return f"This pipeline marks {marked} of these values as doubtful; {silent} are wrong or missing in silence."
 
 
-def _versions(python: Path) -> Iterator[str]:
+def versions_of(python: Path) -> Iterator[str]:
+    """Yield the other tools with their versions."""
     yield f"Tesseract {_output('tesseract', '--version').split()[1]}"
     code = "import importlib.metadata as m, sys; print(*(f'{n} {m.version(n)}' for n in sys.argv[1:]), sep='\\n')"
     yield from _output(str(python), "-c", code, *_packages(TOOLS)).splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 
 from benchmarks import environment, judge, peers, tools
-from benchmarks.documents import OTHERWISE, documents
-from benchmarks.measure import Place, peak, timed
+from benchmarks.documents import OTHERWISE, RULED, SCANS, Document, documents
+from benchmarks.judge import Tally
+from benchmarks.measure import Place, Run, peak, timed
+from benchmarks.race import Lane
+from benchmarks.report import report
 from tests.truth import extraction_of
 
 
@@ -149,3 +153,23 @@ def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     run = timed([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path / "out", place)
     assert run.code < 0
     assert run.seconds < 30
+
+
+def test_the_results_compare_runs_of_one_round_and_count_what_a_tool_could_not_read() -> None:
+    sheets = [Document(Path(f"{name}.pdf"), TRUTH, 2, "made", RULED) for name in ("one", "two")]
+    scan = Document(Path("scan.pdf"), TRUTH, 2, "made", SCANS)
+    ours, peer = tools.TOOLS[0], tools.TOOLS[2]
+    right, none = Tally(6, 6, 0, 0, 4, 4, 1, 0), Tally(6, 0, 0, 6, 4, 0)
+    lanes = [
+        Lane(ours, sheets[0], [Run(0, 1.0, 2.0, ""), Run(0, 4.0, 2.0, "")], right, 50.0),
+        Lane(ours, sheets[1], [Run(0, 2.0, 2.0, "")], right),
+        Lane(peer, sheets[0], [Run(0, 3.0, 1.0, ""), Run(0, 12.0, 1.0, "")], replace(right, marked=None), 70.0),
+        Lane(peer, sheets[1], [], none, failed="no table"),
+        Lane(ours, scan, [Run(0, 9.0, 9.0, "")], right),
+    ]
+    page = report(lanes, ["camelot-py 2.0.0"], "python -m benchmarks")
+    assert "| this pipeline, `extract` | 12 of 12 | 0 | 0 | 8 of 8 | 2.00 | 1.00 | 2.00 | 50 |" in page
+    assert "| camelot, lattice, vector | 6 of 12 | 0 | 6 | 4 of 8 | 7.50 | 3.00 | 1.00 | 70 |" in page
+    assert "camelot, lattice, vector does not read `two.pdf`: no table" in page
+    assert "marks 2 of these values as doubtful; 0 are wrong" in page
+    assert page.index(f"## {RULED}") < page.index(f"## {SCANS}")
