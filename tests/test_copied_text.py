@@ -6,7 +6,9 @@ import pytest
 
 from pipeline.grid import tabbed
 from pipeline.grid.starts import UNSURE
+from pipeline.grid.stream import Block
 from pipeline.model import Severity, Status
+from pipeline.reconcile.title_lines import TitleLines, read_titles
 from pipeline.reconcile.titles import split_words
 from tests.reading import LIST, extract_text, lines_of
 
@@ -72,14 +74,19 @@ def test_two_titles_of_which_the_first_is_headed_are_not_one_that_is_sure(text: 
     assert all(part.sure for part in split_words("Head of Casework"))
 
 
+def titles(*lines: str) -> tuple[TitleLines, ...]:
+    return read_titles([Block((line,)) for line in lines_of("\n".join(lines))]).titles
+
+
 def flowing(titles: str) -> dict[str, Status]:
     found = extract_text(f"{PAY}\nJOB TITLES\n\n{titles}\n\nKey responsibilities\n(1)\n\nOpen the mail as required.\n")
     return {title.text: title.trace.status for title in found.titles}
 
 
 def test_a_wrapped_title_with_a_title_of_another_column_beside_it_is_doubted() -> None:
-    read = flowing("Personal Assistant Caseworker\n\nSenior Casework Team Researcher\n\nLeader/Manager")
-    assert read["Senior Casework Team Researcher"] is Status.REVIEW
+    two = "Senior Casework Team Researcher"
+    assert not {one.text: one.sure for one in titles("Personal Assistant Caseworker", two)}[two]
+    assert all(one.sure for one in titles("Personal Assistant", "Caseworker", two))
 
 
 def test_the_dash_of_a_blank_cell_is_no_part_of_a_title() -> None:
@@ -99,3 +106,9 @@ def test_what_stands_below_a_page_break_at_which_columns_may_be_lost_is_doubted(
     statuses = {duty.text: duty.trace.status for duty in found.responsibilities}
     assert statuses["Paint the boat"] is Status.REVIEW
     assert statuses["Oil the hinges"] is Status.READ
+
+
+def test_below_a_page_break_even_a_likely_place_is_a_guess() -> None:
+    more = "\t\tTune the piano\tWind the clocks\n\n\t\tAssist in writing external communications including speeches.\n"
+    (duty,) = [one for one in extract_text(GRID + more).responsibilities if one.text.startswith("Assist")]
+    assert duty.trace.status is Status.REVIEW
