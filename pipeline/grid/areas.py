@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.figures import is_figure, is_none, is_prose, parts_of
+from pipeline.grid.figures import has_leader, is_figure, is_none, is_period, is_prose, parts_of
 from pipeline.grid.titles import is_note, is_title
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _whole(run: Sequence[TextLine], gap: float) -> Iterator[tuple[TextLine, ...]
         if len(parts) == 1 and not _goes_on(parts[0], area, gap):
             lone.append(line)
             continue
-        if len(lone) > LONE or (_is_head(parts) and _is_body(area, gap)):
+        if len(lone) > LONE or ((_is_head(parts) or _is_led(parts) != _are_led(area, gap)) and _is_body(area, gap)):
             yield from _several(area, gap)
             area = []
         area += [*lone, line]
@@ -97,15 +97,28 @@ def _goes_on(part: TextLine, area: Sequence[TextLine], gap: float) -> bool:
 
 
 def _is_head(parts: Sequence[TextLine]) -> bool:
-    """Tell whether the parts of a line are headings: several, none of them a figure."""
-    texts = [part.text for part in parts[1:]]
-    return len(texts) > 1 and not any(is_figure(text) or is_none(text) for text in texts)
+    """Tell whether the parts of a line are headings: several, none of them a figure but for years."""
+    texts = [part.text for part in parts]
+    told = not any((is_figure(text) and not is_period(text)) or is_none(text) for text in texts[1:])
+    return told and (len(texts) > 2 or all(map(is_period, texts)))
+
+
+def _is_led(parts: Sequence[TextLine]) -> bool:
+    """Tell whether a leader stands between a label and its figure."""
+    return has_leader(parts[0].text)
+
+
+def _are_led(area: Sequence[TextLine], gap: float) -> bool:
+    """Tell whether leaders stand in any row of an area."""
+    return any(len(parts) > 1 and _is_led(parts) for parts in (parts_of(line, gap) for line in area))
 
 
 def _is_body(area: Sequence[TextLine], gap: float) -> bool:
     """Tell whether an area has rows of figures with labels."""
     rows = [parts_of(line, gap) for line in area]
     return any(
-        len(parts) > 1 and not is_figure(parts[0].text) and all(is_figure(part.text) for part in parts[1:])
+        len(parts) > 1
+        and not is_figure(parts[0].text)
+        and all(is_figure(part.text) and not is_period(part.text) for part in parts[1:])
         for parts in rows
     )

@@ -26,6 +26,7 @@ _FIGURE = re.compile(
     r"[(\[<>~±+≤≥–—−-]*\s*[$€£¥]?\s*[(–−-]*[.,]?\d[\d.,'’/:\s$€£¥–-]*%?[)\]*†‡¹²³⁰-⁹]*\s?(?:\(?[a-z]\)?)?[)%]?",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(r"(?:Q?[1-4]\s?[ /-]\s?)?(?:19|20)\d\d(?:\s?[/–-]\s?(?:19|20)?\d\d)?(?:\s?Q[1-4])?", re.IGNORECASE)
 _NONE = re.compile(r"[–—−:.…*-]+|\(?[nx][./]?[ads]?\.?\)?|\([A-Z]{1,2}\)", re.IGNORECASE)
 _SIGN = re.compile(r"[$€£¥]|US\$|EUR|GBP|USD")
 _LEADER = re.compile(r"\.|(?:[._…·]\s*){4,}")
@@ -35,6 +36,11 @@ _LEADING = re.compile(r"(?<=\S)(?:[.…·]\s*){4,}$")
 def is_figure(text: str) -> bool:
     """Tell whether a cell holds a number, with its signs, and nothing else."""
     return _FIGURE.fullmatch(text.strip()) is not None
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a text is a year or a quarter: a number that is as often a heading."""
+    return _PERIOD.fullmatch(text.strip()) is not None
 
 
 def is_none(text: str) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A grid has so many cells with text at least, in this share of all cells, and in rows and columns.
 FEWEST, FILLED = 3, 0.5
+#: Its rules do not part its rows or columns where cells that hold several figures have this share of the words.
+SEVERAL = 0.25
 
 
 def whole_tables(page: Page) -> list[PageTable]:
@@ -33,7 +35,8 @@ def _is_whole(table: PageTable) -> bool:
     filled = [cell for cell in table.cells if cell.words]
     if len(filled) < max(FEWEST, FILLED * len(table.cells)) or table.columns < 2 or table.rows < 2:
         return False
-    return not any(_holds_several(cell) for cell in filled)
+    several = sum(len(cell.words) for cell in filled if _holds_several(cell))
+    return several < SEVERAL * sum(len(cell.words) for cell in filled)
 
 
 def _holds_several(cell: PageCell) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Stretch = tuple[float, float]
 
 #: A strip is so wide, in sizes of type and usual blanks; in few rows gaps may meet by chance, and it is wider.
-STRIP, BLANKS, FEW, WIDE = 0.42, 1.3, 4, 0.8
+STRIP, BLANKS, FEW, WIDE = 0.42, 1.3, 4, 0.62
 #: One row in so many may have a text that runs over several columns.
 SPANNING = 10
 #: A wall parts columns where it stands beside this share of the rows.

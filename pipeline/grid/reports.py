@@ -49,10 +49,7 @@ def _table(
     lying = tuple(wall for wall in drawn[0] if _is_near(wall, (box.top, box.bottom), (box.x0, box.x1)))
     standing = tuple(wall for wall in drawn[1] if _is_near(wall, (box.x0, box.x1), (box.top, box.bottom)))
     rows = [line for line in lines if len(parts_of(line, gap)) > 1]
-    figures = [row for row in rows if any(is_figure(part.text) for part in parts_of(row, gap))]
-    labelled = [row for row in figures if not is_figure(parts_of(row, gap)[0].text)]
-    figures = labelled if len(labelled) > 1 and 2 * len(labelled) > len(figures) else figures
-    body = figures if 2 * len(figures) > len(rows) else rows
+    body = _body(rows, gap)
     columns = columns_of(body, gap, blank, standing)
     layout = Layout(columns, frozenset(), gap, lying)
     placed = [[(part.first, part.last, part.line) for part in place(line, layout).parts] for line in body]
@@ -62,6 +59,15 @@ def _table(
         return None
     cells = [cell for number, row in enumerate(found) for cell in _cells(row, number)]
     return PageTable(page, around([cell.box for cell in cells]), tuple(cells), ruled=False)
+
+
+def _body(rows: Sequence[TextLine], gap: float) -> Sequence[TextLine]:
+    """Return the rows that show where columns are: those of figures, with labels, where most are such."""
+    figures = [row for row in rows if any(is_figure(part.text) for part in parts_of(row, gap))]
+    labelled = [row for row in figures if not is_figure(parts_of(row, gap)[0].text)]
+    if 2 * len(figures) <= len(rows):
+        return rows
+    return labelled if len(labelled) > 1 and 2 * len(labelled) > len(figures) else figures
 
 
 def _is_near(wall: Wall, across: Stretch, along: Stretch) -> bool:
