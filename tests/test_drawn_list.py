@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.geometry import Box
 from pipeline.model import Cell, Finding, Grid, Line, Location, PayBand, Place, Reader, Row, Severity, Status
-from pipeline.reconcile import build, reader, role_tables, roles
+from pipeline.reconcile import build, pay_tables, reader, role_tables
 from pipeline.reconcile.likeness import Likeness
 
 LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
@@ -68,8 +68,8 @@ def _cell(text: str, first: int, end: int, page: int, top: int, down: int = 1) -
 
 def records_of(text: str) -> build.Records:
     grid = grid_of(text)
-    assert role_tables.is_list(grid)
-    return build.build(roles.read(grid), lambda page: Reader.PDF_TEXT)
+    assert role_tables.is_pay(grid)
+    return build.build(pay_tables.read(grid), lambda page: Reader.PDF_TEXT)
 
 
 def ranges(text: str) -> dict[Key, tuple[object, object]]:
@@ -281,9 +281,8 @@ def test_a_name_wrapped_into_a_row_of_its_own() -> None:
     assert statuses(text) == {Status.READ}
 
 
-def test_a_matrix_is_no_list() -> None:
-    assert not role_tables.is_list(grid_of(MATRIX))
-    assert not role_tables.is_list(grid_of("> Administrative 1 £20,000"))
+def test_a_line_beside_the_tables_is_no_table_of_pay() -> None:
+    assert not role_tables.is_pay(grid_of("> Administrative 1 £20,000"))
 
 
 def test_a_role_without_pay_is_not_taken_for_the_rest_of_a_name() -> None:

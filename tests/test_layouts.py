@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.model import Extraction, Severity, Source, Status
+from tests.axis_layouts import AXES
 from tests.layouts import LAYOUTS, TEXTS, TRUTH, YEAR, pdf
 from tests.reading import rows_of
 
@@ -19,6 +20,8 @@ TOLD = {
     "other_ranges_in_the_very_same_columns": 4,
     "up_to": 0,
     "three_locations": 0,
+    "levels_as_bands_with_letters": 0,
+    "a_description_for_each_family": 0,
 }
 #: Layouts with something that a person must look at: a finding of severity `error` says so.
 STRANGE = {
@@ -31,17 +34,25 @@ STRANGE = {
     "other_ranges_in_the_very_same_columns",
     "the_rise_beside",
     "what_has_changed",
+    "a_third_location_in_a_matrix",
+    "a_description_for_each_family",
+    "everything_in_the_row_of_a_role",
+    "grades_and_hours_beside",
+    "step_points_beside",
+    "apprentices_and_interns_below",
 }
+#: Every layout by its name.
+EVERY = LAYOUTS | AXES
 
 
 def read(name: str, folder: Path) -> Extraction:
-    data = pdf(LAYOUTS[name]())
+    data = pdf(EVERY[name]())
     path = folder / f"{name}.pdf"
     path.write_bytes(data)
     return extract(Source(path, name, hashlib.sha256(data).hexdigest()))
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", EVERY)
 def test_no_amount_of_another_year_or_table_is_given_without_a_mark(name: str, tmp_path: Path) -> None:
     found = read(name, tmp_path)
     bands = {
@@ -58,6 +69,13 @@ def test_no_amount_of_another_year_or_table_is_given_without_a_mark(name: str, t
 @pytest.mark.parametrize("name", sorted(STRANGE))
 def test_what_is_none_of_the_sheet_is_an_error_that_names_it(name: str, tmp_path: Path) -> None:
     assert Severity.ERROR in {finding.severity for finding in read(name, tmp_path).findings}
+
+
+def test_levels_that_letters_name_are_given_and_doubted(tmp_path: Path) -> None:
+    found = read("levels_as_bands_with_letters", tmp_path)
+    bands = {(band.family, band.level, band.location.value): (band.minimum, band.maximum) for band in found.pay_bands}
+    assert bands == TRUTH
+    assert {band.trace.status for band in found.pay_bands} == {Status.REVIEW}
 
 
 def test_what_is_of_another_year_is_named_and_counted(tmp_path: Path) -> None:

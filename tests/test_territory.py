@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Cell, Line, Location, Place
-from pipeline.reconcile import pay_grid
+from pipeline.model import Cell, Line, Location, Place, Row
 from pipeline.reconcile.headings import Heads, Named
+from pipeline.reconcile.pay_columns import columns_of
 from pipeline.reconcile.territory import ACROSS, UNDER, reaches, standing
 
 LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
@@ -86,51 +86,47 @@ def test_headings_in_any_order_reach_over_the_same() -> None:
 # Columns of pay, two to a family
 
 
-PAY = [(LONDON, 50, 115), (OUTSIDE, 120, 190), (LONDON, 200, 265), (OUTSIDE, 270, 340)]
-WANTED = [("administrative", LONDON), ("administrative", OUTSIDE), ("executive", LONDON), ("executive", OUTSIDE)]
+PAY = [("London", 50, 115), ("Outside London", 120, 190), ("London", 200, 265), ("Outside London", 270, 340)]
+WANTED = [("administrative", "london"), ("administrative", "outside_london")]
+WANTED += [("executive", "london"), ("executive", "outside_london")]
+
+
+def columns_under(*rows: list[tuple[str, int, int]]) -> dict[int, tuple[str | None, str | None]]:
+    """Return the family and location of the columns of pay under rows of headings, by their left edge."""
+    amounts = Row(tuple(cell("£20,000 – £25,000", first, last) for _, first, last in rows[-1]))
+    found = columns_of([Row(tuple(cell(*one) for one in row)) for row in rows], [amounts])
+    return {one.first: (one.facts.plain[0], one.facts.plain[2]) for one in found if one.is_pay}
 
 
 @pytest.mark.parametrize(
     "families",
     [
-        [(50, 190), (200, 340)],  # over both columns
-        [(95, 145), (250, 290)],  # in the middle of both
-        [(50, 100), (200, 240)],  # over the first
+        [("Administrative", 50, 190), ("Executive", 200, 340)],  # over both columns
+        [("Administrative", 95, 145), ("Executive", 250, 290)],  # in the middle of both
+        [("Administrative", 50, 100), ("Executive", 200, 240)],  # over the first
     ],
 )
-def test_each_column_of_pay_is_under_its_family(families: list[tuple[int, int]]) -> None:
-    columns = pay_grid._drawn_columns(heads(families, PAY))
-    assert columns is not None
-    assert list(columns.keys) == WANTED
-    assert [columns.under[key].first for key in columns.keys] == [50, 120, 200, 270]
+def test_each_column_of_pay_is_under_its_family(families: list[tuple[str, int, int]]) -> None:
+    assert columns_under(families, PAY) == dict(zip((50, 120, 200, 270), WANTED, strict=True))
 
 
 def test_families_under_locations_are_told_too() -> None:
-    over = Heads(
-        tuple((Named(n, n), cell(n, x, x + 60)) for n, x in (("administrative", 50), ("executive", 120)))
-        + tuple((Named(n, n), cell(n, x, x + 60)) for n, x in (("administrative", 200), ("executive", 270))),
-        ((LONDON, cell("London", 50, 190)), (OUTSIDE, cell("Outside London", 200, 340))),
-    )
-    columns = pay_grid._drawn_columns(over)
-    assert columns is not None
-    assert {key: head.first for key, head in columns.under.items()} == {
-        ("administrative", LONDON): 50,
-        ("executive", LONDON): 120,
-        ("administrative", OUTSIDE): 200,
-        ("executive", OUTSIDE): 270,
+    places = [("London", 50, 190), ("Outside London", 200, 340)]
+    families = [("Administrative", 50, 110), ("Executive", 120, 180), ("Administrative", 200, 260)]
+    assert columns_under(places, [*families, ("Executive", 270, 330)]) == {
+        50: ("administrative", "london"),
+        120: ("executive", "london"),
+        200: ("administrative", "outside_london"),
+        270: ("executive", "outside_london"),
     }
 
 
 def test_a_family_with_one_location_fewer_keeps_its_columns() -> None:
-    columns = pay_grid._drawn_columns(heads([(50, 190), (200, 340)], PAY[:3]))
-    assert columns is not None
-    assert list(columns.keys) == WANTED[:3]
+    families = [("Administrative", 50, 190), ("Executive", 200, 340)]
+    assert list(columns_under(families, PAY[:3]).values()) == WANTED[:3]
 
 
-def test_headings_that_say_a_column_twice_say_nothing() -> None:
-    twice = [(LONDON, 50, 115), (LONDON, 120, 190), (LONDON, 200, 265), (OUTSIDE, 270, 340)]
-    assert pay_grid._drawn_columns(heads([(50, 190), (200, 340)], twice)) is None
-
-
-def test_without_locations_the_headings_do_not_say_the_columns() -> None:
-    assert pay_grid._drawn_columns(heads([(50, 190), (200, 340)])) is None
+def test_a_heading_that_is_not_known_leaves_its_column_alone_without() -> None:
+    families = [("Administrative", 50, 190), ("Executive", 200, 340)]
+    places = [PAY[0], ("Outer London", 120, 190), *PAY[2:]]
+    assert columns_under(families, places) == dict(zip((50, 200, 270), [WANTED[0], *WANTED[2:]], strict=True))

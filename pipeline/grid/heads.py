@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.grid.strips import Block, Strip, apart, blanks, common, with_margins
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.listing import locations_in
-from pipeline.reconcile.role_columns import BOUNDS, said
+from pipeline.reconcile.said import BOUNDS, said
 from pipeline.reconcile.vocabulary import is_named_level, is_role_noun, label_and_level, match
 
 if TYPE_CHECKING:

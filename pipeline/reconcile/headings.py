@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.grid.stream import is_noise
-from pipeline.model import Cell, Location, Table
+from pipeline.model import Cell, Location, Row, Table
 from pipeline.reconcile.vocabulary import KEPT, family_key, is_furniture, level_of, match, table
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ class Heads:
     """The heading rows: families and, where printed, locations, each with the cell that says so.
 
     `strange` where one of them says something that is not known; `stub` is the last slot of what stands before them,
-    over labels and levels, -1 without.
+    over labels and levels, -1 without; `rows` are the rows that they stand in.
     """
 
     families: tuple[tuple[Named, Cell], ...] = ()
     locations: tuple[tuple[Location, Cell], ...] = ()
     strange: bool = False
     stub: int = -1
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Reading, Row, Table
-from pipeline.reconcile import amounts, pay_grid
+from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Place, Reading, Row, Table
+from pipeline.reconcile import amounts, pay_grid, pay_tables
 from pipeline.reconcile.captions import LONGEST, NOTE, names_table, set_apart
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
+from pipeline.reconcile.facts import Facts
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
 from pipeline.reconcile.heard import misread
 from pipeline.reconcile.labels import is_label, labelled, whole_labels
 from pipeline.reconcile.likeness import PAID, UNPAID
+from pipeline.reconcile.pay_columns import is_head_row
+from pipeline.reconcile.said import BOUNDS, said, text_of
 from pipeline.reconcile.territory import UNDER, Standing, reaches, standing
 from pipeline.reconcile.text import join_lines
 from pipeline.reconcile.vocabulary import (
@@ -60,7 +63,7 @@ def read(grid: Grid, likeness: Likeness) -> Reading:
     entries: list[Entry] = []
     for number, heads in enumerate(parts):
         pay = [row for row in body if row.part == number and row.table is Table.PAY_BANDS]
-        entries += pay_grid.read(pay, heads, likeness, loose, drawn=grid.drawn)
+        entries += _drawn_pay(pay, heads, loose) if grid.drawn else pay_grid.read(pay, heads, likeness, loose)
     texts: list[Entry] = []
     for number, heads in enumerate(parts):
         texts += _texts([row for row in body if row.part == number], heads, entries, likeness, grid)
@@ -93,8 +96,13 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
     for row in set_apart(grid.rows) if grid.drawn else grid.rows:
         kind = _heading_kind(row)
         if kind and grid.drawn and any(one.part == len(parts) - 1 for one in rows):
-            parts.append(replace(parts[-1], locations=(), strange=False) if kind == "location" else Heads())
+            parts.append(_places_again(parts[-1]) if kind == "location" else Heads())
         count = len(loose)
+        bounds = grid.drawn and not kind and _names_bounds(row)
+        if kind or bounds:
+            parts[-1] = replace(parts[-1], rows=(*parts[-1].rows, row))
+        if bounds:
+            continue
         if kind == "family":
             heads = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
             parts[-1] = replace(heads, strange=heads.strange or (grid.drawn and len(loose) > count))
@@ -111,6 +119,18 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
         else:
             rows.append(replace(row, part=len(parts) - 1))
     return parts, rows, tuple(preamble), loose
+
+
+def _places_again(heads: Heads) -> Heads:
+    """Return headings of which the locations are printed again."""
+    rows = tuple(row for row in heads.rows if _heading_kind(row) == "family")
+    return replace(heads, locations=(), strange=False, rows=rows)
+
+
+def _names_bounds(row: Row) -> bool:
+    """Tell whether a row says under its columns which end of the range their amounts are."""
+    each = [said(text_of(cell)) for cell in row.cells]
+    return is_head_row(row) and sum(one.is_heading and bool(one.labels & BOUNDS) for one in each) > 1
 
 
 def _heading_kind(row: Row) -> str | None:
@@ -219,6 +239,23 @@ def _locations(row: Row, loose: list[Loose]) -> tuple[tuple[Location, Cell], ...
             loose.append(Loose(unplaced(cell.text, "a location", "location"), cell.lines[0]))
     only = only_location([place.value for place, _ in found], [cell.text for _, cell in found])
     return tuple((only, cell) for _, cell in found) if only else tuple(found)
+
+
+def _drawn_pay(rows: Sequence[Body], heads: Heads, loose: list[Loose]) -> list[Entry]:
+    """Return the pay bands of a drawn page: a row without a level is that of its number, and doubted."""
+    whole: list[tuple[Row, Facts]] = []
+    doubts: dict[Place, Doubt] = {}
+    for number, row in enumerate(pay_grid.whole_rows(rows), start=1):
+        whole.append((Row(row.cells), Facts(level=row.level or number)))
+        if row.level is None or row.lone:
+            for line in _lines([row]):
+                doubts[line.place] = Doubt("doubtful_place", f"no level is printed beside {line.text!r}")
+    found, lost = pay_tables.read_part(heads.rows, whole) if whole else ([], [])
+    loose += lost
+    return [
+        replace(one, doubts=(*one.doubts, *(doubts[line.place] for line in one.lines if line.place in doubts)))
+        for one in found
+    ]
 
 
 def _texts(body: Sequence[Body], heads: Heads, pay: Sequence[Entry], likeness: Likeness, grid: Grid) -> list[Entry]:

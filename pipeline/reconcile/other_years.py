@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Line, Loose, Reading, Row, part_of
 from pipeline.reconcile import amounts
-from pipeline.reconcile.role_columns import SHARE, said, text_of
+from pipeline.reconcile.said import said, text_of
+from pipeline.reconcile.spread import SHARE
 from pipeline.reconcile.vocabulary import match, table
 from pipeline.reconcile.years import mentions
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Line, Location, Loose, Table, part_of
 from pipeline.reconcile import amounts, pay_lines
 from pipeline.reconcile.headings import USUAL
+from pipeline.reconcile.said import said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reconcile.headings import Body, Heads
     from pipeline.reconcile.likeness import Likeness
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
 #: How well a cell's slot agrees with the heading of a column, as a probability.
 UNDER, ASIDE = 0.9, 0.02
 SHIFTS = (0, 1, 2, -1, -2)
-
-
-#: What a heading cell names: a family, a location, or neither.
-_Heading = tuple[str | None, Location | None]
-_Headings = Sequence[tuple[Cell, _Heading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +58,11 @@ class _Row:
     cells: tuple[Cell, ...]
 
 
-def read(
-    body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose], *, drawn: bool = False
-) -> list[Entry]:
-    """Return the pay bands of a matrix; a row that does not fit its headings goes to `loose`.
-
-    On a `drawn` page a body stands where its headings do.
-    """
-    columns = (_drawn_columns(heads) if drawn else None) or columns_of(heads)
-    rows = [_row(row, number) for number, row in enumerate(_whole_rows(body), start=1)]
-    shifts = SHIFTS if columns.under and not drawn else (0,)
+def read(body: Sequence[Body], heads: Heads, likeness: Likeness, loose: list[Loose]) -> list[Entry]:
+    """Return the pay bands of a matrix; a row that does not fit its headings goes to `loose`."""
+    columns = columns_of(heads)
+    rows = [_row(row, number) for number, row in enumerate(whole_rows(body), start=1)]
+    shifts = SHIFTS if columns.under else (0,)
     ways = [_placed(rows, columns, shift, likeness) for shift in shifts]
     best = max(ways, key=lambda way: way.log_likelihood)
     entries: list[Entry] = []
@@ -121,64 +110,12 @@ def columns_of(heads: Heads) -> Columns:
     return Columns(tuple((family, place) for family in families for place in order), {}, sure=False)
 
 
-def _drawn_columns(heads: Heads) -> Columns | None:
-    """Return the columns where each location stands under one family, or each family under one location.
-
-    None where the headings do not say it, or say a column twice.
-    """
-    if not heads.families or not heads.locations:
-        return None
-    above: list[tuple[Cell, _Heading]] = [(cell, (named.name, None)) for named, cell in heads.families]
-    below: list[tuple[Cell, _Heading]] = [(cell, (None, place)) for place, cell in heads.locations]
-    above, below = (above, below) if len(below) >= len(above) else (below, above)
-    below = sorted(below, key=lambda one: one[0].first)
-    for over in (_by_share(above, below), _by_reach(above, below)):
-        under: dict[pay_lines.Key, Cell] = {}
-        for (cell, (family, place)), head in zip(below, over, strict=True):
-            key = (family or (head and head[0]), place or (head and head[1]))
-            if key[0] and key[1]:
-                under[key[0], key[1]] = cell
-        if len(under) == len(below):
-            return Columns(tuple(under), under, sure=not heads.strange)
-    return None
-
-
-def _by_share(above: _Headings, below: _Headings) -> list[_Heading | None]:
-    """Return the upper heading of each lower one where all have the same number, and stand over them."""
-    share, rest = divmod(len(below), len(above))
-    over: list[_Heading | None] = []
-    for index, (head, key) in enumerate(sorted(above, key=lambda one: one[0].first)):
-        group = [cell for cell, _ in below[index * share : (index + 1) * share]]
-        if rest or not group or not group[0].first <= (head.first + head.last) / 2 <= group[-1].last:
-            return [None] * len(below)
-        over += [key] * share
-    return over
-
-
-def _by_reach(above: _Headings, below: _Headings) -> list[_Heading | None]:
-    """Return the upper heading that reaches over the middle of each lower one, where one alone does."""
-    over: list[_Heading | None] = []
-    for cell, _ in below:
-        found = [key for head, key in _reaching(above) if head[0] <= (cell.first + cell.last) / 2 < head[1]]
-        over.append(found[0] if len(found) == 1 else None)
-    return over
-
-
-def _reaching(cells: _Headings) -> list[tuple[tuple[float, float], _Heading]]:
-    """Return from where to where each heading reaches: to the next one, whether it spans its columns or not."""
-    ordered = sorted(cells, key=lambda one: one[0].first)
-    ends = [after.first for (_, (after, _)) in pairwise(ordered)]
-    lefts = [float(cell.first) for cell, _ in ordered]
-    return [
-        ((left, end), key) for left, end, (_, key) in zip(lefts, [*map(float, ends), math.inf], ordered, strict=True)
-    ]
-
-
-def _whole_rows(rows: Sequence[Body]) -> list[Body]:
+def whole_rows(rows: Sequence[Body]) -> list[Body]:
     """Join rows that are one: a range broken after its dash goes on in the same slot of the next row."""
     whole: list[Body] = []
     for row in rows:
-        if whole and not row.levelled and row.level == whole[-1].level:
+        led = any(said(cell.text).is_heading for cell in row.cells)
+        if whole and not row.levelled and not led and row.level == whole[-1].level:
             whole[-1] = replace(whole[-1], cells=_merged(whole[-1].cells, row.cells))
         else:
             whole.append(row)

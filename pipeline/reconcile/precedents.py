@@ -48,3 +48,8 @@ def all_texts() -> Iterator[str]:
 def of_other_years(year: str | None) -> tuple[Precedent, ...]:
     """Return what the sheets of the other years print; all of them where the year in hand is not known."""
     return tuple(precedent for precedent in all_precedents() if precedent.year != year)
+
+
+def has_levels(family: str) -> bool:
+    """Tell whether sheets print levels for a family."""
+    return any(known.family == family for known in all_precedents())

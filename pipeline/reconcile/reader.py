@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Doubt, Reading, Table
 from pipeline.read.capture import Layout
-from pipeline.reconcile import listing, matrix, other_years, role_tables, roles
+from pipeline.reconcile import listing, matrix, other_years, pay_tables, role_tables
+from pipeline.reconcile.vocabulary import is_lettered_level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.model import Grid, Line
     from pipeline.read.capture import Capture
     from pipeline.reconcile.likeness import Likeness
 
+#: What parts the cells of a line.
+_CELLS = re.compile(r"\t|\||\s{2,}")
 _MARKS = {Layout.TABBED: "\t", Layout.PIPED: "|"}
 
 
@@ -34,15 +38,16 @@ def grid_of(capture: Capture, likeness: Likeness) -> Grid | None:
 def read_grid(grid: Grid, likeness: Likeness) -> Reading:
     """Return the entries of the tables on drawn pages, but for other years'; none where none is known here."""
     parted = other_years.part(grid, likeness.year)
-    return parted.told(_read_grid(parted.grid, likeness))
+    reading = parted.told(_read_grid(parted.grid, likeness))
+    return _lettered(reading, (line for row in grid.rows for cell in row.cells for line in cell.lines))
 
 
 def _read_grid(grid: Grid, likeness: Likeness) -> Reading:
-    if role_tables.is_list(grid):
-        return roles.read(grid)
+    if role_tables.is_pay(grid):
+        return pay_tables.read(grid)
     lists, others = role_tables.split(grid)
     if lists.rows:
-        return _together(roles.read(lists), matrix.read(others, likeness))
+        return _together(pay_tables.read(lists), matrix.read(others, likeness))
     lines = [line for row in grid.rows for cell in row.cells for line in cell.lines]
     if listing.is_list(lines) and not any(role_tables.names_families(row) for row in grid.rows):
         return _doubted(listing.read(lines))
@@ -68,8 +73,23 @@ def _doubted(reading: Reading) -> Reading:
     return replace(reading, entries=tuple(replace(one, doubts=(*one.doubts, doubt)) for one in reading.entries))
 
 
+def _lettered(reading: Reading, lines: Iterable[Line]) -> Reading:
+    """Doubt all levels of a document that names some by letters: which letter is the lowest level is not printed."""
+    cells = (cell.strip() for line in lines for cell in _CELLS.split(line.text))
+    names = dict.fromkeys(cell for cell in cells if is_lettered_level(cell))
+    if not names:
+        return reading
+    doubt = Doubt("doubtful_place", f"levels have letters ({', '.join(names)}); A is taken for level 1")
+    entries = (replace(one, doubts=(*one.doubts, doubt)) if one.level else one for one in reading.entries)
+    return replace(reading, entries=tuple(entries))
+
+
 def read(capture: Capture, likeness: Likeness) -> Reading:
     """Return the entries of a capture; none where it holds no table that is known here."""
+    return _lettered(_read(capture, likeness), capture.lines)
+
+
+def _read(capture: Capture, likeness: Likeness) -> Reading:
     if listing.is_list(capture.lines):
         return listing.read(capture.lines)
     grid = grid_of(capture, likeness)

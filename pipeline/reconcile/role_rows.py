@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Row
 from pipeline.reconcile import amounts
 from pipeline.reconcile.listing import locations_in, role_of
-from pipeline.reconcile.role_columns import said
+from pipeline.reconcile.said import said
 from pipeline.reconcile.titles import ends
 from pipeline.reconcile.vocabulary import is_blank_mark, level_of
 

@@ -3,58 +3,89 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile import amounts
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.listing import LONGEST_HEADING, role_of
-from pipeline.reconcile.role_columns import BOUNDS, LEADS, is_head_row, said, single_heads, text_of
+from pipeline.reconcile.pay_columns import is_head_row
 from pipeline.reconcile.role_rows import apart, unwrapped, without_caption, without_heads
-from pipeline.reconcile.vocabulary import match
+from pipeline.reconcile.said import BOUNDS, Said, said, single_heads, text_of
+from pipeline.reconcile.vocabulary import label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.model import Grid, Row
 
-#: A table is a list where so many of its rows name a role and have pay, or where its headings say so.
+#: A table without headings is one of pay where so many of its rows name a role.
 FEWEST = 2
 
 
-def is_list(grid: Grid) -> bool:
-    """Tell whether the tables of drawn pages are lists of roles: no row names several families side by side.
+def is_pay(grid: Grid) -> bool:
+    """Tell whether the tables of drawn pages hold pay and nothing else.
 
-    A list says so in its headings (a minimum and a maximum, or a role), or by rows that begin with a role.
+    Their headings say of amounts whose they are, or their rows begin with a role; no label says titles or
+    responsibilities.
     """
-    rows = [row for row in whole_rows(grid.rows) if not row.beside]
-    if any(names_families(row) for row in rows):
+    every = whole_rows(grid.rows)
+    if any(_is_of_texts(row) for row in every):
         return False
+    rows = [row for row in every if not row.beside]
     heads = [said(text_of(cell)) for row in rows if is_head_row(row) for cell in row.cells]
-    labels = {label for one in heads if one.is_heading for label in one.labels}
+    headed = any(one.is_heading and (one.is_fact or one.labels & BOUNDS) for one in heads)
     paid = [row for row in rows if any(amounts.looks_like_pay(cell.text) for cell in row.cells[1:])]
     named = sum(_names_role(text_of(row.cells[0])) for row in paid)
-    headed = labels >= BOUNDS and (named > 0 or bool(labels & LEADS))
-    return bool(paid) and (headed or named >= FEWEST)
+    told = headed and (named > 0 or any(_is_told(row) for row in paid))
+    return bool(paid) and (told or named >= FEWEST)
+
+
+def _is_of_texts(row: Row) -> bool:
+    """Tell whether a row begins with the label of titles or responsibilities, and names no columns."""
+    label = label_and_level(row.cells[0].text)
+    if label is None or label[0].kind != "label" or label[0].name not in ("job_titles", "responsibilities"):
+        return False
+    others = [said(text_of(cell)) for cell in row.cells[1:]]
+    return not any(one.is_heading and not one.near and one != Said(levels=one.levels) for one in others)
+
+
+def _is_told(row: Row) -> bool:
+    """Tell whether what stands before the amounts of a row says whose they are."""
+    leads = takewhile(lambda cell: not amounts.looks_like_pay(cell.text), row.cells)
+    return any((one := said(text_of(cell))).is_fact or one.labels & (BOUNDS | {"pay_bands"}) for cell in leads)
 
 
 def split(grid: Grid) -> tuple[Grid, Grid]:
-    """Part the tables that are lists from the others, each with the lines above it, where a sheet has both."""
+    """Part the tables of pay alone from the others, each with the lines above it, where a sheet has both."""
     segments: list[list[Row]] = [[]]
     for above, row in pairwise((None, *grid.rows)):
         if row is None:
             continue
-        begins = row.beside or is_head_row(row) or names_families(row)
-        after = above is not None and not (above.beside or is_head_row(above) or names_families(above))
-        if begins and after:
+        if (row.beside or _names_columns(row)) and above is not None and not (above.beside or _names_columns(above)):
             segments.append([])
         segments[-1].append(row)
-    lists = [is_list(replace(grid, rows=tuple(rows))) for rows in segments]
+    alone: list[bool] = []
+    for rows in segments:
+        goes_on = bool(alone) and alone[-1] and not any(_is_headed(row) or _is_of_texts(row) for row in rows)
+        alone.append(goes_on or is_pay(replace(grid, rows=tuple(rows))))
+    for at in range(len(segments) - 1, -1, -1):  # the headings of pay may be those of the texts below it
+        below = next((rows for rows, pay in zip(segments[at + 1 :], alone[at + 1 :], strict=True) if not pay), None)
+        shared = below is not None and not any(names_families(row) for row in below)
+        alone[at] = alone[at] and not (shared and any(names_families(row) for row in segments[at]))
     both = [
-        tuple(row for rows, one in zip(segments, lists, strict=True) if one is kind for row in rows)
+        tuple(row for rows, one in zip(segments, alone, strict=True) if one is kind for row in rows)
         for kind in (True, False)
     ]
     return replace(grid, rows=both[0], beside=()), replace(grid, rows=both[1])
+
+
+def _is_headed(row: Row) -> bool:
+    return _names_columns(row) or (row.beside and label_and_level(row.cells[0].text) is not None)
+
+
+def _names_columns(row: Row) -> bool:
+    return (is_head_row(row) and not _is_of_texts(row)) or names_families(row)
 
 
 def names_families(row: Row) -> bool:

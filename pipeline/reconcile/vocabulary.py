@@ -153,13 +153,30 @@ def unplaced(text: str, expected: str, *kinds: str) -> Doubt:
 
 
 _LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
+_NAMED_LEVEL = re.compile(r"(?:level|grade|band|tier)\s+(\w+)", re.IGNORECASE)
 
 
 @lru_cache(KEPT)
 def level_of(text: str) -> int | None:
-    """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`); None where it is more or other."""
-    found = _LEVEL.fullmatch(_CONTINUED.sub("", text[:LONGEST]).strip())
-    return int(found[1]) if found else None
+    """Return the level that a text is, and nothing else (`2`, `(2)`, `Level 2`, `Level II`); None if it is not one."""
+    text = _CONTINUED.sub("", text[:LONGEST]).strip()
+    found = _LEVEL.fullmatch(text)
+    if found:
+        return int(found[1])
+    named = _NAMED_LEVEL.fullmatch(text)
+    return _level_names().get(named[1].casefold()) if named else None
+
+
+@cache
+def _level_names() -> dict[str, int]:
+    words: dict[str, list[str]] = table("vocabulary")["level_names"]
+    return {name.casefold(): number for names in words.values() for number, name in enumerate(names, start=1)}
+
+
+def is_lettered_level(text: str) -> bool:
+    """Tell whether a text is a level that a letter names (`Band A`): which number that is, is supposed."""
+    named = _NAMED_LEVEL.fullmatch(text.strip())
+    return bool(named and named[1].upper() in table("vocabulary")["level_names"]["letters"])
 
 
 def is_named_level(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.sheets.content import chance, draw, truth_of
+from tests.sheets.pdf_axes import Pivot
 from tests.sheets.pdf_canvas import draw_sheet
 from tests.sheets.pdf_finish import finished
 from tests.sheets.pdf_fonts import BUILT_IN
@@ -116,6 +117,13 @@ _LIST_CHANCES = {
     "heads_merged_down": 0.6,
     "location_across": 0.15,
     "headings_repeated": 0.3,
+}
+_AXES_CHANCES = {
+    "heading_variants": 0.4,
+    "heads_not_merged": 0.15,
+    "empty_corner": 0.2,
+    "level_on_each_row": 0.3,
+    "labels_merged": 0.5,
 }
 #: What a sheet with nothing but pay cannot show.
 _OF_TEXTS = frozenset(
@@ -378,6 +386,18 @@ def pdf_years(rng: Random, content: Content) -> Printed:
     return pdf_list(rng, content, frozenset({"title_line", "two_years" if how == "columns" else "last_year_below"}))
 
 
+def pdf_axes(rng: Random, content: Content) -> Printed:
+    """Typeset pay alone, its headings on any axis."""
+    rules, typesetter = _any_rules(rng), _choose(rng)
+    features = _agreed(draw(rng, _PAGE_CHANCES | _LOOK_CHANCES | _INK_CHANCES | _AXES_CHANCES), typesetter) - _OF_TEXTS
+    features -= {"heads_not_merged"} if rules != "grid" else set()
+    features -= {"middle"} if rules != "grid" and "labels_merged" in features else set()
+    features |= {"zebra"} if rules == "zebra" else set()
+    truth = truth_of(content) | {"titles": {}, "responsibilities": {}}
+    story = Pivot(rng, content, features).story()
+    return _typeset(rng, content, _Draft(story, truth, features, rules, typesetter))
+
+
 def pdf_annex(rng: Random, content: Content) -> Printed:
     """Typeset a sheet with tables that are none of it."""
     beside = frozenset({"annexes"})
@@ -401,4 +421,5 @@ PDF_TYPESETTERS: dict[str, Callable[[Random, Content], Printed]] = {
     "pdf_news": pdf_news,
     "pdf_years": pdf_years,
     "pdf_annex": pdf_annex,
+    "pdf_axes": pdf_axes,
 }
