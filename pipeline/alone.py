@@ -45,6 +45,10 @@ def read_each(sources: Sequence[Source], how: How, rests_on: Parts) -> Read:
             how.results[keys[name]] = done.outcome
             read.keys[name] = keys[name]
             read.seconds[name] = done.seconds
+    for source in missing:
+        if source.document_id not in read.keys:
+            lost = UnreadableSourceError(f"{source.path}: nothing came back from where it was sent; run again")
+            read.failures.setdefault(source.document_id, lost)
     return read
 
 

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 #: Seconds in which a scheduler answers, and has a worker.
 PATIENCE = 30
-#: Documents sent ahead for each thread of the workers, so that none waits for this machine.
-AHEAD = 2
+#: Documents sent ahead for each thread of the workers, so that none waits for this machine; and how many at least, since
+#: workers may be on their way.
+AHEAD, LEAST = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def workers_of(address: str, extract: Callable[..., Extraction], rests_on: Parts
         raise ArgumentError(f"{address}: no Dask scheduler with workers answers: {error}; check the address") from error
     with client:
         threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
-        yield partial(_perform, extract, rests_on), Cluster(client, AHEAD * threads, KilledWorker)
+        yield partial(_perform, extract, rests_on), Cluster(client, max(LEAST, AHEAD * threads), KilledWorker)
 
 
 def _perform(extract: Callable[..., Extraction], rests_on: Parts, task: Task) -> Done:

@@ -18,7 +18,8 @@ from pipeline.__main__ import main
 from pipeline.results import VARIABLE
 from tests.conftest import Folder
 
-pytestmark = pytest.mark.usefixtures("faked")
+stand_in = pytest.mark.usefixtures("faked")
+RAW = Path(__file__).parents[1] / "raw"
 
 MIXED = {f"{name}.txt": f"{10000 + i} noise" for i, name in enumerate("abcdefgh")} | {
     "x.txt": "crash",
@@ -42,6 +43,7 @@ def written(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@stand_in
 def test_a_cluster_gives_the_same_bytes_as_this_process(
     cluster: LocalCluster, folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,6 +55,15 @@ def test_a_cluster_gives_the_same_bytes_as_this_process(
     assert written(Path("here")) == written(Path("there")) != {}
 
 
+def test_real_documents_give_the_same_bytes_too(cluster: LocalCluster, folder: Folder) -> None:
+    folder({})
+    names = [str(RAW / name) for name in ("guidance-2024-25.txt", "staff-pay-2018-19.txt", "staff-pay-2018-19.pdf")]
+    assert main(["extract", *names, "--output", "here", "--fresh", "--jobs", "1"]) == 0
+    assert main(["extract", *names, "--output", "there", "--fresh", "--scheduler", cluster.scheduler_address]) == 0
+    assert written(Path("here")) == written(Path("there")) != {}
+
+
+@stand_in
 def test_a_worker_killed_midway_loses_nothing(cluster: LocalCluster, folder: Folder) -> None:
     names = [f"doc-{i:02}" for i in range(30)]
     folder({f"{name}.txt": "wait" for name in names})
@@ -71,6 +82,7 @@ def test_a_worker_killed_midway_loses_nothing(cluster: LocalCluster, folder: Fol
     assert sorted(path.stem for path in Path("output/documents").iterdir()) == names
 
 
+@stand_in
 def test_a_document_that_always_ends_its_worker_is_named_and_the_rest_completes(
     cluster: LocalCluster, folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,6 +93,17 @@ def test_a_document_that_always_ends_its_worker_is_named_and_the_rest_completes(
     assert sorted(path.stem for path in Path("output/documents").iterdir()) == list("acdef")
 
 
+@stand_in
+def test_a_cluster_whose_workers_are_still_on_their_way_reads_all(
+    cluster: LocalCluster, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributed.Client.nthreads", lambda _: {})
+    folder({"a.txt": ""})
+    assert main(["extract", "--scheduler", cluster.scheduler_address]) == 0
+    assert Path("output/documents/a.json").exists()
+
+
+@stand_in
 def test_a_worker_with_another_program_reads_nothing(
     cluster: LocalCluster, folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,6 +114,7 @@ def test_a_worker_with_another_program_reads_nothing(
     assert capsys.readouterr().err == "raw/a.txt: a worker differs in the program; install the same there\n"
 
 
+@stand_in
 @pytest.mark.parametrize("address", ["nonsense", "http://a", "tcp://127.0.0.1:9"])
 def test_a_scheduler_that_does_not_answer_is_one_line(
     address: str, folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

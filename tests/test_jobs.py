@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.cores import VARIABLE, Share, page_share, share_out
 from pipeline.errors import PipelineError
 from pipeline.jobs import Processes, each
@@ -52,6 +53,16 @@ def test_documents_are_sent_one_by_one_and_come_back_when_they_are_done(folder: 
     next(done)
     assert len(sent) <= 5
     assert len(list(done)) == 19
+
+
+def test_a_document_that_is_sent_and_never_heard_of_is_a_failure(
+    folder: Folder, faked: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pipeline.jobs.each", lambda job, tasks, workers: map(job, list(tasks)[1:]))
+    folder({"a.txt": "", "b.txt": ""})
+    assert main(["extract"]) == 4
+    assert capsys.readouterr().err == "raw/a.txt: nothing came back from where it was sent; run again\n"
+    assert [path.stem for path in Path("output/documents").iterdir()] == ["b"]
 
 
 # Processors
@@ -102,7 +113,8 @@ def test_a_process_that_nothing_is_shared_with_uses_what_it_was_told(monkeypatch
 
 
 def test_a_killed_process_gives_its_processor_back(shared: Path) -> None:
-    code = "from pipeline.cores import Share\nwith Share(own=0).one(): print(flush=True); input()"
+    code = "from pipeline.__main__ import main
+from pipeline.cores import Share\nwith Share(own=0).one(): print(flush=True); input()"
     holders = [
         subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)
     ]
