@@ -142,9 +142,10 @@ def _is_upper(one: _Head, heads: Sequence[_Head]) -> bool:
 
 
 def is_paid(slot: Cell, rows: Sequence[Row]) -> bool:
-    """Tell whether most of the cells in a slot hold money or a blank mark."""
+    """Tell whether half of the cells in a slot hold money or a blank mark, so that one may be misread."""
     cells = [cell for row in rows if len(row.cells) > 1 for cell in row.cells if share(cell, slot)]
-    return sum(amounts.looks_like_pay(cell.text) or is_blank_mark(cell.text) for cell in cells) > len(cells) / 2
+    pay = sum(amounts.looks_like_pay(cell.text) or is_blank_mark(cell.text) for cell in cells)
+    return 0 < len(cells) <= 2 * pay
 
 
 def _made(
