@@ -113,8 +113,7 @@ def test_a_process_that_nothing_is_shared_with_uses_what_it_was_told(monkeypatch
 
 
 def test_a_killed_process_gives_its_processor_back(shared: Path) -> None:
-    code = "from pipeline.__main__ import main
-from pipeline.cores import Share\nwith Share(own=0).one(): print(flush=True); input()"
+    code = "from pipeline.cores import Share\nwith Share(own=0).one(): print(flush=True); input()"
     holders = [
         subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)
     ]
