@@ -209,7 +209,7 @@ def read_row(row: Row, book: Book) -> None:
     page = row.cells[0].lines[0].place.page
     tall = [cell for cell, rows in book.tall if rows > 0 and not any(overlap(cell, own) > 0 for own in row.cells)]
     book.tall = [(cell, rows - 1) for cell, rows in book.tall if rows > 1 and cell in tall]
-    book.tall += [(cell, cell.down - 1) for cell in row.cells if cell.down > 1]
+    book.tall += [(cell, cell.down - 1) for cell in row.cells if cell.down > 1 and not _is_unread_pay(cell, book)]
     tall = tall if page == book.page else []
     book.page = page
     if len(row.cells) == 1 and not tall and not amounts.looks_like_pay(row.cells[0].text):
@@ -218,6 +218,12 @@ def read_row(row: Row, book: Book) -> None:
         _role_row([*row.cells, *tall], book)
     else:
         _bare_row(row, book)
+
+
+def _is_unread_pay(cell: Cell, book: Book) -> bool:
+    """Tell whether a cell among the amounts holds none: what hides it may hide the rule below it too."""
+    under = [column for column in book.columns if column.is_pay and share(cell, column)]
+    return bool(under) and not amounts.looks_like_pay(cell.text)
 
 
 def _across(cell: Cell, book: Book) -> None:
