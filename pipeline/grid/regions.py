@@ -146,26 +146,33 @@ def _goes_on(above: int, below: int, sides: Sequence[_Sides], lines: Sequence[Te
 
 
 def _prose(sides: Sequence[_Sides]) -> set[int]:
-    """Return the lines that are full on one side, one after the other, and whose other side is no row of figures."""
+    """Return the lines that are full on one side, one after the other, and beside which no entries of a table stand."""
     found: set[int] = set()
     for k in (0, 1):
-        held = [index for index, side in enumerate(sides) if side[k]]
-        if not held:
-            continue
-        left = min(sides[index][k][0].box.x0 for index in held)
-        right = max(sides[index][k][-1].box.x1 for index in held)
-        run: list[int] = []
-        for index in held:
-            if run and sides[index][k][0].box.top - sides[run[-1]][k][0].box.bottom > APART * sides[index][k][0].size:
-                found |= set(run) if len(run) >= FULL_LINES else set()
-                run = []
-            if _is_full(sides[index][k], right - left) and not _is_entry(sides[index][1 - k], sides[index][k]):
-                run.append(index)
-            else:
-                found |= set(run) if len(run) >= FULL_LINES else set()
-                run = []
-        found |= set(run) if len(run) >= FULL_LINES else set()
+        for run in _full_runs([(index, side[k], side[1 - k]) for index, side in enumerate(sides) if side[k]]):
+            entries = sum(_is_entry(sides[index][1 - k], sides[index][k]) for index in run)
+            if len(run) >= FULL_LINES and 2 * entries <= len(run):
+                found |= set(run)
     return found
+
+
+def _full_runs(lines: Sequence[tuple[int, Sequence[Word], Sequence[Word]]]) -> Iterator[list[int]]:
+    """Yield the runs of lines that fill their column, one close below the other, by their numbers; figures end one.
+
+    A line is its number, its words, and those on the other side of the gutter.
+    """
+    left = min((words[0].box.x0 for _, words, _ in lines), default=0.0)
+    right = max((words[-1].box.x1 for _, words, _ in lines), default=0.0)
+    run: list[int] = []
+    foot = 0.0
+    for index, words, beside in lines:
+        full = _is_full(words, right - left) and not _is_figures(beside)
+        if not full or words[0].box.top - foot > APART * words[0].size:
+            yield run
+            run = []
+        run += [index] if full else []
+        foot = words[0].box.bottom
+    yield run
 
 
 def _is_full(words: Sequence[Word], width: float) -> bool:
@@ -174,8 +181,8 @@ def _is_full(words: Sequence[Word], width: float) -> bool:
 
 
 def _is_entry(words: Sequence[Word], beside: Sequence[Word]) -> bool:
-    """Tell whether words are what a table has beside a label: figures, or few words that stand level with it."""
-    return bool(words) and (_is_figures(words) or (len(words) < WORDY and not _are_off(words, beside)))
+    """Tell whether words are what a table may have beside a label: few words that stand level with it."""
+    return 0 < len(words) < WORDY and not _are_off(words, beside)
 
 
 def _is_figures(words: Sequence[Word]) -> bool:
