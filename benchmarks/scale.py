@@ -218,7 +218,7 @@ def main() -> int:
     noted = json.loads(NOTED.read_text("utf-8")) if NOTED.exists() else {}
     for name in parser.parse_args().parts:
         if name == "report":
-            report(noted)
+            report(noted, PARTS)
             continue
         noted[name] = {**PARTS[name](), "date": date.today().isoformat(), "machine": _machine()}
         print(name, noted[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ GB = 1e9
 Noted = dict[str, dict[str, Any]]
 
 
-def report(noted: Noted) -> None:
-    """Write the report from what is noted; a kind that was not measured raises `KeyError`."""
+def report(noted: Noted, parts: Iterable[str]) -> None:
+    """Write the report from what is noted of some parts; without those that all rests on it raises `KeyError`."""
     environment = jinja2.Environment(  # noqa: S701 - it writes Markdown
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"n": _number, "f": _figures}
     template = environment.from_string((HERE / "scale.md.j2").read_text("utf-8"))
     kinds = {kind: _rates(noted, kind) for kind in ("pdf", "scan")}
-    text = template.render(noted=noted, kinds=kinds, memory=_memory(noted), feed=_feed(noted, kinds))
-    REPORT.write_text(text, encoding="utf-8")
+    missing = [name for name in parts if name not in noted]
+    text = template.render(noted=noted, missing=missing, kinds=kinds, memory=_memory(noted), feed=_feed(noted, kinds))
+    REPORT.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _rates(noted: Noted, kind: str) -> dict[str, Any]:

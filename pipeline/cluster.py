@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 #: Seconds in which a scheduler answers, and has a worker.
 PATIENCE = 30
-#: Documents sent ahead for each thread of the workers, so that none waits for this machine; and the fewest, since workers
-#: may still be on their way.
+#: Documents sent ahead for each thread of the workers, so that none waits for this machine.
+#: At least so many are sent: workers may still be on their way.
 AHEAD, LEAST = 2, 8
 
 
