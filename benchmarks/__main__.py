@@ -23,10 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         read = documents(folder, parsed.seed, quick=parsed.quick)
         read = [document for document in read if not (document.scan and parsed.no_scans)]
         lanes = race(read, Course(python, folder, 0.0 if parsed.quick else 60 * parsed.minutes))
-    said = " ".join(["python -m benchmarks", *(sys.argv[1:] if arguments is None else arguments)])
-    parsed.to.write_text(report(lanes, versions_of(python), said), encoding="utf-8")
+    parsed.to.write_text(report(lanes, versions_of(python), _said(parsed)), encoding="utf-8")
     print(parsed.to.read_text("utf-8"))
     return 0
+
+
+def _said(parsed: argparse.Namespace) -> str:
+    """Return the command that gives these results; where they are written to is nobody's concern."""
+    flags = [f"--{name.replace('_', '-')}" for name in ("quick", "no_scans") if getattr(parsed, name)]
+    return " ".join(["python -m benchmarks", f"--seed {parsed.seed}", f"--minutes {parsed.minutes:g}", *flags])
 
 
 def _parser() -> argparse.ArgumentParser:
