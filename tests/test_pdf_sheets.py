@@ -58,6 +58,10 @@ CASES = {
     "a wrapped heading of the headings": ("pdf_pay_only", 21009),
     "captions beside narrow lists": ("pdf_list", 21002),
     "a family and a level that are new": ("pdf_news", 4),
+    "levels behind the label of pay, and no other table": ("pdf_pay_only", 28004),
+    "levels as captions above tables that follow at once": ("pdf_axes", 27001),
+    "a new family below levels across": ("pdf_axes", 27005),
+    "locations above families, not merged": ("pdf_pay_only", 27000),
 }
 #: The same for sheets of which more is marked.
 SILENT_ONCE = {

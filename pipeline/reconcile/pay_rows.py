@@ -16,7 +16,7 @@ from pipeline.reconcile.facts import NOTHING, Facts, facts_of
 from pipeline.reconcile.listing import LONGEST_NAME, locations_in, role_of
 from pipeline.reconcile.said import BOUNDS, Said, said, text_of
 from pipeline.reconcile.spread import share
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_known_family, level_of
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_known_family, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,6 +146,10 @@ def _level(parts: Parts) -> int | None:
 
 
 def _level_in(lead: Lead) -> int | None:
+    """Return the level that a cell is, or that stands behind the label of pay (`Pay ranges (2)`)."""
+    label = label_and_level(lead.text)
+    if label and label[0].name == "pay_bands":
+        return label[1]
     level = level_of(lead.text)
     return level_of(f"Level {lead.text}") if level is None and lead.holds == "level" else level
 
