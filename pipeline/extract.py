@@ -30,17 +30,17 @@ def extract(source: Source, *, debug_dir: Path | None = None, ocr: Ocr | None = 
     Raise `CorrectionError` where a recorded correction does not match what was read.
     """
     held = _read(source.path, ocr)
-    from pipeline import making  # see `_read`
+    from pipeline.making import make  # see `_read`
 
-    return making.make(source, held, debug_dir)
+    return make(source, held, debug_dir)
 
 
 def tables(path: Path, *, debug_dir: Path | None = None, ocr: Ocr | None = None) -> dict[str, list[dict[str, object]]]:
     """Return the cell grids found in any file, before anything is made of them; draw its pages where it has any."""
     held = _read(path, ocr)
-    from pipeline import making  # see `_read`
+    from pipeline.making import tables as tables_of  # see `_read`
 
-    return making.tables(path, held, debug_dir)
+    return tables_of(path, held, debug_dir)
 
 
 def _read(path: Path, ocr: Ocr | None) -> Paged | Capture:
