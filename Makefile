@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract check accept release test lint bench review typesetter engine ocr browser
+.PHONY: help setup extract check accept release test lint bench fuzz audit licences review typesetter engine ocr browser
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -38,6 +38,27 @@ bench: $(READY) typesetter ocr ## measure the output against the truth, and besi
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench --scans --sheets 17
 	$(BIN)/python -m benchmarks
+
+fuzz: $(READY) ocr ## spoil files and see that nothing breaks: make fuzz SEED=1 MINUTES=10
+	$(BIN)/python -m tests.fuzz --seed $(SEED) --minutes $(MINUTES)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		--target .venv-fuzz --upgrade --requirement tests/fuzz/requirements.txt 2>/dev/null || true
+	PYTHONPATH=.venv-fuzz $(BIN)/python -m tests.fuzz.guided --seed $(SEED) --seconds 60
+SEED ?= 1
+MINUTES ?= 10
+
+# pip-audit asks a database on the network. Where that cannot be reached it must not seem to have found nothing: with
+# --strict a package that could not be looked up is a failure. Known exceptions stand here, each with date and reason.
+AUDIT := .venv-audit/bin
+audit: $(AUDIT)/pip-audit ## ask a database whether any pinned package has a known weakness
+	@$(AUDIT)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt --progress-spinner off || { \
+		echo 'make audit: not clean, or the database cannot be reached: the lines above say which' >&2; exit 1; }
+$(AUDIT)/pip-audit:
+	$(PYTHON) -m venv .venv-audit
+	$(AUDIT)/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.10,<3'
+
+licences: $(READY) ## list the licences of all packages; fail where one does not fit
+	$(BIN)/python -m pipeline.release.licences
 
 review: $(READY) ## make review/index.html, to hold every value against its document
 	$(BIN)/python -m pipeline review

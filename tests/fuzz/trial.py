@@ -23,6 +23,8 @@ import pipeline.commands
 import pipeline.extract
 import pipeline.run  # noqa: F401 - loaded here, once for all forks
 from pipeline.__main__ import main
+from pipeline.cores import VARIABLE as CORES
+from pipeline.results import VARIABLE as RESULTS
 from tests.fuzz.hook.sitecustomize import watch
 from tests.fuzz.seeds import VOCABULARY, checkout
 
@@ -86,9 +88,13 @@ def _redirect(folder: Path) -> None:
     os.chdir(folder)
     for number, name, flags in ((0, os.devnull, os.O_RDONLY), (1, "out", _NEW), (2, "err", _NEW)):
         os.dup2(os.open(name, flags, 0o600), number)
+    # Tests put others in their places.
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
     tempfile.tempdir = str(folder / "tmp")
     path = os.pathsep.join(map(str, (Path(__file__).parent / "hook", checkout())))
     places = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "HOME": "cache", "TOUCHED_LOG": "touched"}
+    for name in (RESULTS, CORES):
+        os.environ.pop(name, None)
     os.environ.update({name: str(folder / place) for name, place in places.items()} | {"PYTHONPATH": path})
 
 
