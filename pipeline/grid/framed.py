@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import PageCell, PageTable
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 #: A grid has so many cells with text at least, in this share of all cells, and in rows and columns.
 FEWEST, FILLED = 3, 0.5
-#: Its rules do not part its rows or columns where cells that hold several figures have this share of the words.
-SEVERAL = 0.25
+#: Rules do not part the rows of a table where so many cells side by side hold several figures.
+STACKS = 2
 
 
 def whole_tables(page: Page) -> list[PageTable]:
@@ -31,12 +32,12 @@ def _grids(page: Page) -> list[Frame]:
 
 
 def _is_whole(table: PageTable) -> bool:
-    """Tell whether rules part all of a table: no cell holds figures one below or beside the other."""
+    """Tell whether rules part all of a table: no cells side by side hold figures one below the other."""
     filled = [cell for cell in table.cells if cell.words]
     if len(filled) < max(FEWEST, FILLED * len(table.cells)) or table.columns < 2 or table.rows < 2:
         return False
-    several = sum(len(cell.words) for cell in filled if _holds_several(cell))
-    return several < SEVERAL * sum(len(cell.words) for cell in filled)
+    stacks = Counter(cell.row for cell in filled if _holds_several(cell))
+    return max(stacks.values(), default=0) < STACKS
 
 
 def _holds_several(cell: PageCell) -> bool:
