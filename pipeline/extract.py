@@ -48,9 +48,15 @@ def _read(path: Path, ocr: Ocr | None) -> Paged | Capture:
 
     Another process reads a file that has pages. Meanwhile what comes next is loaded, which takes nearly as long.
     """
+    ahead = Thread(target=_load, daemon=True)
     if _NEXT not in sys.modules:
-        Thread(target=_load, daemon=True).start()
-    return read_pages(path, ocr or Ocr()) if is_paged(path) else _capture(path)
+        ahead.start()
+    try:
+        return read_pages(path, ocr or Ocr()) if is_paged(path) else _capture(path)
+    finally:
+        # Whoever imports a module that another thread fails to import gets half of it.
+        if ahead.is_alive():
+            ahead.join()
 
 
 def _load() -> None:
