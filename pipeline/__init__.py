@@ -23,6 +23,7 @@ A PDF takes these steps of `read` and `grid`:
     grid/blocks   lines that no rules part -> blocks with columns, from the blank strips between words
     grid/aligned  blocks -> rows and cells, from rules, gaps and how texts begin
     grid/cells    what a table on a page is: its cells, each with its place, box and words
+    grid/reports  where nothing of a sheet of pay is printed: regions, areas, gutters, bands, what is no table
     grid/page     all of that, in order -> the tables of each page, and the lines in none
     grid/pages    pages -> one stream of rows, with the lines above, below and between the tables
 
