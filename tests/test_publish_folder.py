@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -313,3 +314,24 @@ def test_a_second_run_waits_for_the_first(output: Path) -> None:
     os.close(handle)
     assert ended(child) == 0
     assert output.exists()
+
+
+@pytest.mark.parametrize("most", [0, 100, 4_000])
+def test_a_file_system_that_takes_no_more_leaves_the_old_folder(output: Path, old: Files, most: int) -> None:
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        with pytest.raises(OutputError, match="File too large; what stands in"):
+            publish(NEW, output)
+
+    assert ended(forked(work)) == 0
+    assert files_in(output) == old
+    assert left_beside(output) == []
+
+
+def test_many_runs_at_once_leave_the_whole_output_of_one(output: Path, old: Files) -> None:
+    runs = [forked(lambda year=year: publish(year, output)) for year in (OLD, NEW) * 3]  # type: ignore[misc]
+    assert [ended(run) for run in runs] == [0] * 6
+    found = files_in(output)
+    publish(NEW, output)
+    assert found in (old, files_in(output))
+    assert left_beside(output) == []
