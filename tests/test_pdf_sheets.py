@@ -70,6 +70,7 @@ SILENT_ONCE = {
     "a caption among the rows of the sheet": ("pdf_annex", 25029),
     "the rest of a text alone on the last page": ("pdf_years", 4),
     "an annex in the columns of the sheet": ("pdf_annex", 2),
+    "the caption of last year's pay in the row above it": ("pdf_years", 30003),
 }
 
 

@@ -193,6 +193,9 @@ def _is_head(row: Row, year: str | None) -> bool:
 def _head(row: Row, book: _Book) -> None:
     """Read a row of headings: those of another year are put away, the others lose the year."""
     if book.begun:
+        other = next((one for one in book.held if one.whose is Whose.OTHER), None)
+        if other and not book.scope:  # it may be the caption of what follows, that ran into the row above
+            book.scope = replace(other, whose=Whose.UNCLEAR)
         book.columns, book.heads, book.held, book.begun = [], (), [], False
     book.heads = row.cells if len(row.cells) >= len(book.heads) else book.heads
     kept: list[Cell] = []
