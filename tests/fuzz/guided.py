@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _fuzz(name: str, seconds: int, seed: int) -> int:
     """Let atheris run a target; it ends this process, and leaves an input that fails in the working directory."""
-    import atheris  # type: ignore[import-not-found]  # no part of the environment
+    import atheris
 
     print(f"target {name}, seed {seed}, {seconds} seconds", flush=True)
     with atheris.instrument_imports(include=["pipeline"]):
