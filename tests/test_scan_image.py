@@ -206,6 +206,21 @@ def test_rules_end_with_their_table_where_another_one_stands_below() -> None:
     assert len(upright) == 3 * len(XS)
 
 
+def test_a_fold_in_pieces_is_no_rule_and_rules_that_a_cut_page_ends_at_are() -> None:
+    def fold(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.8)
+        y = (YS[4] + YS[5]) / 2 - 8
+        canvas.line(0, y, 230, y)
+        canvas.line(262, y + 3, 300, y + 3)
+        canvas.line(310, y + 3, WIDE, y + 3)
+
+    assert len(rulings(drawn(rules, text, fold), DPI).boxes) == len(XS) + len(YS)
+    pixels = drawn(rules, text)
+    left, right = (round(x * DPI / 72) for x in (XS[0], XS[-1]))
+    cut = rulings(np.ascontiguousarray(pixels[:, left - 2 : right + 3]), DPI)
+    assert len(cut.boxes) == len(XS) + len(YS)
+
+
 def test_what_is_left_of_a_worn_rule_is_erased_and_parts_cells() -> None:
     def worn(canvas: Canvas) -> None:
         rules(canvas)

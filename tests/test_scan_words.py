@@ -325,7 +325,7 @@ def test_bullets_between_texts_part_them_and_one_that_ends_a_line_too(read: str)
     assert [word.text for word in found] == ["Caseworker", "•", "Researcher", "•", "Secretary", "•"]
 
 
-@pytest.mark.parametrize(("dot", "foot"), [(3, 97), (6, 94), (6, 84), (2, 92)])
+@pytest.mark.parametrize(("dot", "foot"), [(3, 97), (6, 94), (6, 84), (2, 92), (10, 88)])
 def test_full_stops_apostrophes_and_dust_part_no_texts(dot: int, foot: int) -> None:
     words, dots_ = row_of("Caseworker", "Researcher", "Secretary", dot=dot, foot=foot)
     found = told(words, inked(*dots_, *(word.box for word in words)), dots_)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 #: The least and the greatest side of a bullet, in sizes of type: specks are smaller, the smallest letters are higher.
 SIDES = (0.12, 0.44)
-#: So much of a bullet's box is ink; one that is larger than the smallest letters, up to this, is a full disc.
+#: So much of a bullet's box is ink; one before a text that is larger than the
+#: smallest letters, up to this, is a full disc.
 SOLID, LARGEST, FULL = 0.5, 0.66, 0.7
 #: Bullets of one list stand below each other, their middles no further apart, in sizes of type.
 ALIGNED = 0.5
@@ -149,7 +150,7 @@ def _is_inline(dot: _Dot, dots: Sequence[_Dot]) -> bool:
 def _is_free(dot: _Dot) -> bool:
     box, text = dot.box, dot.text
     gap = box.x0 - text.box.x1 if dot.ends else text.box.x0 - box.x1
-    round_ = 1 / ROUND < box.width / box.height < ROUND
+    round_ = 1 / ROUND < box.width / box.height < ROUND and max(box.width, box.height) <= SIDES[1] * text.size
     return round_ and gap > FREE * text.size and MIDDLE[0] < dot.raised < MIDDLE[1]
 
 

@@ -19,7 +19,7 @@ GREY = 200
 #: A hole is so wide, in millimetres, and its middle so near to the edge of the sheet.
 WIDE, NEAR = (3.5, 9.0), 15.0
 #: How much wider than high it is at most, and how much of its box its hull fills: of a circle 0.79, of its shadow less.
-ROUND, FILLED = 1.6, (0.55, 0.9)
+ROUND, FILLED = 1.6, (0.45, 0.9)
 #: It is so many sizes of type high or wide at least, and around it there is so little ink.
 LARGER, ALONE = 1.4, 0.02
 MILLIMETRES = 25.4

@@ -64,7 +64,7 @@ DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0
 FEW, MOSTLY = 25, 0.5
 #: White letters are as light, and between so many sizes of type high: a stain has none.
 WHITE, LETTERED = 200, (0.4, 1.4)
-#: A fold ends so near to both edges of the page, as a share of its side; more lines than these that do so are none.
+#: A fold ends so near to the edges of the page, as a share of its side; more lines than these that do so are none.
 EDGE, FOLDS = 0.015, 2
 #: Beside a line is what has lost so much of its darkness.
 SKIRT, HALF = 0.15, 0.5
@@ -107,7 +107,8 @@ def rulings(pixels: Grey, dpi: float) -> Rulings:
     pieces, upright = _found(outlined, size), _found(turned, size)
     lying, standing = _lines(pieces, upright, outlined, size, WIDE), _lines(upright, pieces, turned, size, HIGH)
     lying, standing = _believed(lying, standing, size), _believed(standing, lying, size)
-    lying, standing = _unfolded(lying, pixels.shape[1]), _unfolded(standing, pixels.shape[0])
+    high, wide = pixels.shape
+    lying, standing = _unfolded(lying, standing, wide, size), _unfolded(standing, lying, high, size)
     boxes = [_box(line, outlined, size) for line in lying]
     boxes += [_swapped(_box(line, turned, size)) for line in standing]
     erased = _turned(_without(_turned(_without(plain, lying, size)), standing, size))
@@ -391,11 +392,19 @@ def _meets(end: float, middle: float, across: Sequence[tuple[float, Line]], size
     return any(abs(at - end) <= near and one.start - near <= middle <= one.end + near for at, one in across)
 
 
-def _unfolded(lines: Sequence[Line], length: int) -> list[Line]:
-    """Return the lines without folds, which alone run from edge to edge of the sheet."""
+def _unfolded(lines: Sequence[Line], across: Sequence[Line], length: int, size: float) -> list[Line]:
+    """Return the lines without folds, which alone run to the edges of the sheet; a worn or bent one is in pieces."""
     edge = EDGE * length
-    folds = [line for line in lines if line.start < edge and line.end > length - edge]
-    return list(lines) if len(folds) > FOLDS else [line for line in lines if line not in folds]
+    ends = [line for line in lines if line.start < edge or line.end > length - edge]
+    if sum((line.start < edge) + (line.end > length - edge) for line in ends) > 2 * FOLDS:
+        return list(lines)
+    others = _places(across, size)
+    rest = [line for line in lines if line not in ends]
+    return [
+        line
+        for line in rest
+        if _is_held(line, others, size) or all(abs(line.at - one.at) >= ASTRAY * size for one in ends)
+    ]
 
 
 def _box(line: Line, pixels: Grey, size: float) -> Box:
