@@ -17,6 +17,8 @@ from tests.truth import extraction_of
     [
         "Handle enquiries. e Database management",
         ".Represent constituents",
+        "*Exposure to complex cases",
+        "« Diary management",
         'Draft correspondence."',
         "“Responsible for the office",
         "Keep records (on paper",

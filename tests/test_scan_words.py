@@ -567,18 +567,23 @@ def test_a_speck_beside_words_is_no_word() -> None:
 SURE = ["Administrative", "Diary", "Manager", "Records", "Handle", "and", "meetings", "events", "record", "new"]
 
 
-def letter(text: str, number: int, high: int) -> Seen:
-    return Seen(text, Box(10, 40 * number, 10 + WIDE * len(text), 40 * number + high), 40 * number + high, SIZE, 0.95)
+def letter(text: str, number: int, high: int, size: float = SIZE) -> tuple[Seen, list[Box]]:
+    """Return a word, and the ink of its first letter and of the others, of which tall ones are 14 pixels high."""
+    foot = 40 * number + 30
+    rest = 14 if set(text[1:]) & set("bdfhkl") else 9
+    first = Box(10, foot - high, 10 + WIDE, foot)
+    others = Box(10 + WIDE, foot - rest, 10 + WIDE * len(text), foot)
+    return Seen(text, Box(10, foot - max(high, rest), others.x1, foot), foot, size, 0.95), [first, others]
 
 
-def cased(text: str, high: int, *, sure: Sequence[str] = SURE) -> str:
+def cased(text: str, high: int, *, sure: Sequence[str] = SURE, size: float = SIZE) -> str:
     """Return a word whose first letter is so many pixels high, on a page where capitals have 14, small letters 9."""
     page = [letter(word, number, 14 if word[0].isupper() else 9) for number, word in enumerate(sure)]
-    word = letter(text, len(page), high)
+    word, own = letter(text, len(page), high, size)
     ink = np.zeros((40 * len(page) + 60, 400), np.uint8)
-    for one in (*page, word):
-        ink[int(one.box.top) : int(one.box.bottom), int(one.box.x0) : int(one.box.x1)] = 1
-    return heights(page, ink).cased(word, ink).text
+    for box in (*own, *(box for _, boxes in page for box in boxes)):
+        ink[int(box.top) : int(box.bottom), int(box.x0) : int(box.x1)] = 1
+    return heights([one for one, _ in page], ink).cased(word, ink).text
 
 
 @pytest.mark.parametrize(
@@ -595,6 +600,11 @@ def cased(text: str, high: int, *, sure: Sequence[str] = SURE) -> str:
 )
 def test_a_letter_is_small_or_a_capital_as_its_ink_is_high(text: str, high: int, settles: str) -> None:
     assert cased(text, high) == settles
+
+
+def test_a_word_of_another_size_stays_as_it_was_read() -> None:
+    assert cased("cases", 9, size=0.65 * SIZE) == "cases"
+    assert cased("Of", 10, size=1.3 * SIZE) == "Of"
 
 
 def test_a_page_with_few_letters_to_go_by_leaves_them_as_they_were_read() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONE = re.compile(r"(?<![\w.'’/&-])[^\W\d_](?![\w.'’/&-])( \w+)?")
-_LITTER = re.compile(r"^[.,;:!?~_=|]|(?<=\s)[.,;:!?~_=|](?=\s|$)|[~_=|]")
+_LITTER = re.compile(r"^[^\w“”\"‘’'(\[£€$]|(?<=\s)[.,;:!?~_=|](?=\s|$)|[~_=|]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
