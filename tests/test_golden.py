@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.__main__ import main
-from pipeline.check.sources import settle
 from pipeline.golden import compare, differences
-from pipeline.model import Extraction
+from pipeline.identity import Parts
+from pipeline.results import Kept
+from pipeline.together import Compared, together
 from tests.conftest import Folder
 
 CHECKOUT = Path(__file__).parents[1]
@@ -53,11 +55,11 @@ def test_check_of_one_file_compares_only_that_one_but_reads_its_neighbours(
 ) -> None:
     seen: list[int] = []
 
-    def counted(found: tuple[Extraction, ...]) -> tuple[Extraction, ...]:
-        seen.append(len(found))
-        return settle(found)
+    def counted(read: Mapping[str, str], kept: Kept, rests_on: Parts) -> Compared:
+        seen.append(len(read))
+        return together(read, kept, rests_on)
 
-    monkeypatch.setattr("pipeline.run.settle", counted)
+    monkeypatch.setattr("pipeline.run.together", counted)
     accepted({"a.txt": "10001"})
     assert main(["check", "raw/b.txt"]) == 0
     assert main(["check", "raw/a.txt"]) == 5

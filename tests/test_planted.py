@@ -29,7 +29,7 @@ PLANTED = {
     "Diary management": "+44 calls <svg onload=window.ran=3>",
     "Draft responses to constituents": "@SUM(1+1)<script>window.ran=4</script>",
     "Progress casework as required": "-2+3 hours of {{ 7*7 }} ${7*7}",
-    "Executive": "<b onclick=window.ran=5>=Policy</b>",
+    "Executive": "Policy<b onclick=window.ran=5>",
     "MPs' staff job descriptions and pay bands 2031-32": "=1+1 <script>window.ran=6</script> pay bands 2031-32",
 }
 SHOWN = ("=cmd|'/C calc'!A0", "+44 calls <svg onload=window.ran=3>", "@SUM(1+1)<script>window.ran=4</script>")

@@ -722,9 +722,9 @@ ROWS = (
 PIXELS = DPI / 72
 
 
-def sheet_page() -> Print:
+def sheet_page(rows: Sequence[Mapping[int, str]] = ROWS) -> Print:
     page = Print.blank(1200, 360)
-    for row, top in zip(ROWS, YS, strict=False):
+    for row, top in zip(rows, YS, strict=False):
         for column, text in row.items():
             page.put(text, round((XS[column] + 4) * PIXELS), round((top + 14) * PIXELS))
     return page
@@ -760,6 +760,20 @@ def test_a_scan_on_which_engines_agree_is_read_without_a_doubt(monkeypatch: pyte
     rows = rows_of(found)
     assert {(row.trace.status, row.trace.reader) for row in rows} == {(Status.READ, Reader.OCR)}
     assert found.findings == ()
+
+
+def test_a_row_of_pay_whose_level_is_lost_goes_on_from_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [dict(row) for row in ROWS]
+    del rows[2][4], rows[2][5], rows[3][1]  # one family has no pay at the first level
+    found = extracted(Readers(sheet_page(rows)), monkeypatch)
+    told = statuses(found)
+    assert ("executive", 1, LONDON) not in told
+    assert ("executive", 1, OUTSIDE) not in told
+    assert [told[family, 1, place] for family, place in (("administrative", LONDON), ("administrative", OUTSIDE))] == [
+        Status.READ
+    ] * 2
+    assert {status for key, status in told.items() if key[1] != 1} == {Status.REVIEW}
+    assert len(told) == 6
 
 
 def test_an_amount_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:

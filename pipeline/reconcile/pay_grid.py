@@ -111,14 +111,19 @@ def columns_of(heads: Heads) -> Columns:
 
 
 def whole_rows(rows: Sequence[Body]) -> list[Body]:
-    """Join rows that are one: a range broken after its dash goes on in the same slot of the next row."""
+    """Join rows that are one: a range broken after its dash goes on in the same slot of the next row.
+
+    A row of whole ranges goes on from none: the level of its own is lost.
+    """
     whole: list[Body] = []
     for row in rows:
         led = any(said(cell.text).is_heading for cell in row.cells)
-        if whole and not row.levelled and not led and row.level == whole[-1].level:
-            whole[-1] = replace(whole[-1], cells=_merged(whole[-1].cells, row.cells))
-        else:
+        if not whole or row.levelled or led or row.level != whole[-1].level:
             whole.append(row)
+        elif any(amounts.ranges(cell.text) for cell in row.cells):
+            whole.append(replace(row, level=None))
+        else:
+            whole[-1] = replace(whole[-1], cells=_merged(whole[-1].cells, row.cells))
     return whole
 
 
