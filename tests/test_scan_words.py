@@ -776,6 +776,15 @@ def test_a_row_of_pay_whose_level_is_lost_goes_on_from_none(monkeypatch: pytest.
     assert len(told) == 6
 
 
+def test_texts_that_stand_beside_each_other_under_one_family_may_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [dict(row) for row in ROWS]
+    rows[4][3] = "Receptionist"
+    found = extracted(Readers(sheet_page(rows)), monkeypatch)
+    told = {title.text: title.trace.status for title in found.titles}
+    assert told.pop("Secretary") is told.pop("Receptionist") is Status.REVIEW
+    assert set(told.values()) == {Status.READ}
+
+
 def test_an_amount_on_which_engines_differ_is_under_review(monkeypatch: pytest.MonkeyPatch) -> None:
     found = extracted(Readers(sheet_page(), second_={"£34,500": "£34,600"}), monkeypatch)
     told = statuses(found)

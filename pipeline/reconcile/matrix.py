@@ -304,12 +304,20 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
         single = row.table is Table.RESPONSIBILITIES and rows_at[at] >= SEVERAL and at not in stacked
         stands = [standing(cell, over) for cell in row.cells]
         slid = any(place.probability < UNDER for places in stands for place in places) or any(map(_is_money, row.cells))
+        families = Counter(place.family for places in stands for place in places)
         for cell, places in zip(row.cells, stands, strict=True):
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
             for place in places:
                 sure = replace(place, probability=(0.5 if heads.strange or slid else 1.0) * place.probability)
+                if families[place.family] > 1:
+                    sure = replace(sure, doubts=(*sure.doubts, _torn(cell, place.family)))
                 entries += texts_of(row, told, sure, label=-1)
     return entries
+
+
+def _torn(cell: Cell, family: str) -> Doubt:
+    reason = f"beside it stands another cell under {family}: a text may be torn, or two be one: {cell.text!r}"
+    return Doubt("doubtful_text", reason)
 
 
 def _is_money(cell: Cell) -> bool:
