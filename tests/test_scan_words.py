@@ -776,6 +776,22 @@ def test_a_row_of_pay_whose_level_is_lost_goes_on_from_none(monkeypatch: pytest.
     assert len(told) == 6
 
 
+@pytest.mark.parametrize(
+    ("word", "title", "status"),
+    [
+        ("Manger", "Office Manger", Status.REVIEW),
+        ("Director", "Office Director", Status.READ),
+        ("Manager", "Office Manager", Status.READ),
+    ],
+)
+def test_a_new_title_that_is_nearly_a_known_one_may_be_misread(
+    word: str, title: str, status: Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"Manager": word}
+    found = extracted(Readers(sheet_page(), names, names, names), monkeypatch)
+    assert {one.text: one.trace.status for one in found.titles}[title] is status
+
+
 def test_texts_that_stand_beside_each_other_under_one_family_may_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [dict(row) for row in ROWS]
     rows[4][3] = "Receptionist"

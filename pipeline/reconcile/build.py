@@ -41,6 +41,8 @@ _BROKEN = re.compile(r"(?<=\d[.,])\n(?=\d)")
 #: The confidence of a value that was read plainly, of one that was repaired, and of one that is doubted: of those about
 #: half are right (`make bench`).
 PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.5
+#: A title of a scan that is so like a known one, in percent, is likely that one, misread.
+NEARLY = 92
 #: What makes a value doubtful beside words that OCR may have misread, which have a probability of their own.
 DOUBTING = MARKING - {"doubtful_reading", "repaired_text", "doubtful_amount"}
 
@@ -200,7 +202,7 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
         if not ends(slips.text):
             doubts.append(Doubt("doubtful_text", f"it does not end as titles do: {slips.text[-60:]!r}"))
     if reader is Reader.OCR:
-        doubts += [Doubt("doubtful_reading", f"may be misread: {why}") for why in _misread(slips.text)]
+        doubts += [Doubt("doubtful_reading", f"may be misread: {why}") for why in _misread(entry.table, slips.text)]
     if UNREAD in slips.text:
         doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
     if _is_unfinished(entry.table, slips.text):
@@ -211,10 +213,13 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
     return RoleText(entry.table, entry.family, entry.level, position, slips.text, trace), doubts
 
 
-def _misread(text: str) -> Iterator[str]:
+def _misread(table_: Table, text: str) -> Iterator[str]:
     """Yield in words why OCR may have misread a text."""
     if other := misread_of(text):
         yield f"another year prints {other!r}"
+    if table_ is Table.JOB_TITLES and not is_known(text):
+        near = process.extractOne(text, _titles(), scorer=fuzz.ratio, score_cutoff=NEARLY)
+        yield from [f"nearly {near[0]!r}"] if near else []
     yield from dict.fromkeys(odd(text))
 
 
@@ -227,9 +232,13 @@ def _is_unfinished(table_: Table, text: str) -> bool:
 
 
 def _new_title(text: str) -> Doubt:
-    near = process.extract(text, list(dict.fromkeys(canonical_titles().values())), scorer=fuzz.ratio, limit=2)
+    near = process.extract(text, _titles(), scorer=fuzz.ratio, limit=2)
     names = ", ".join(repr(title) for title, _, _ in near)
     return Doubt("new_title", f"the title {text!r} is new and stays as printed; nearest: {names}")
+
+
+def _titles() -> list[str]:
+    return list(dict.fromkeys(canonical_titles().values()))
 
 
 def _misread_families(entries: Sequence[Entry]) -> dict[str, Doubt]:
