@@ -288,3 +288,21 @@ def test_a_line_beside_the_tables_is_no_table_of_pay() -> None:
 def test_a_role_without_pay_is_not_taken_for_the_rest_of_a_name() -> None:
     text = CAPTION + HEADS + "Research 2 | 26,000 | 35,000\nEmployed Interns | |\n"
     assert "unused_text" in {error.code for error in errors(text)}
+
+
+def test_headings_that_are_not_merged_over_families_below_locations() -> None:
+    text = (
+        "Area | | London Area | | Non-London Area |\n"
+        "JOB FAMILIES | | Administrative | Research | Administrative | Research\n"
+        "PAY RANGES | 1 | £20,000 – £27,000 | | £18,000 – £25,000 |\n"
+        " | 2 | £24,000 – £34,500 | £26,000 – £35,000 | £22,100 – £31,000 | £23,000 – £33,000\n"
+    )
+    assert ranges(text) == {
+        ("administrative", 1, LONDON): (20000, 27000),
+        ("administrative", 1, OUTSIDE): (18000, 25000),
+        ("administrative", 2, LONDON): (24000, 34500),
+        ("administrative", 2, OUTSIDE): (22100, 31000),
+        ("research", 2, LONDON): (26000, 35000),
+        ("research", 2, OUTSIDE): (23000, 33000),
+    }
+    assert statuses(text) == {Status.READ}

@@ -157,6 +157,8 @@ def _level_in(lead: Lead) -> int | None:
 def _read(lead: Lead, level: int | None, *, proper: bool) -> Facts | str | None:
     """Return what one cell says: facts or a bound; None where it says nothing that is known."""
     one = said(lead.text)
+    if one == Said(labels=frozenset({"pay_bands"})):
+        return NOTHING  # the label of all these rows, whatever is printed above it
     if lead.holds == "level" or _level_in(lead) is not None:
         found = _level_in(lead)
         return Facts(level=found) if found is not None else None
