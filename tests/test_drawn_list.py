@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.geometry import Box
 from pipeline.model import Cell, Finding, Grid, Line, Location, PayBand, Place, Reader, Row, Severity, Status
-from pipeline.reconcile import build, pay_tables, reader, role_tables
+from pipeline.reconcile import build, pay_rows, pay_tables, reader, role_tables
 from pipeline.reconcile.likeness import Likeness
 
 LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
@@ -306,3 +306,13 @@ def test_headings_that_are_not_merged_over_families_below_locations() -> None:
         ("research", 2, OUTSIDE): (23000, 33000),
     }
     assert statuses(text) == {Status.READ}
+
+
+@pytest.mark.parametrize("holds", ["location", "families", "level", ""])
+def test_the_label_of_pay_says_nothing_of_a_row_whatever_is_printed_above_it(holds: str) -> None:
+    parts = pay_rows.Parts(
+        [pay_rows.Lead(_cell("PAY RANGES", 0, 1, 1, 0), holds), pay_rows.Lead(_cell("1", 1, 2, 1, 0), "")]
+    )
+    told = pay_rows.told_by(parts, (), None)
+    assert (told.facts.level, told.doubts) == (1, ())
+    assert pay_rows.Held().then(told)[0].is_known

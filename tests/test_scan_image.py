@@ -141,6 +141,28 @@ def test_a_shaded_cell_has_no_rule_inside() -> None:
     assert len(rulings(drawn(shaded, rules, text), DPI).boxes) == len(XS) + len(YS)
 
 
+def test_a_tall_letter_that_a_speck_leads_up_to_the_rule_above_is_none() -> None:
+    def low(canvas: Canvas) -> None:
+        canvas.setLineWidth(0.6)
+        canvas.grid(list(XS), [YS[2], YS[2] - 15, YS[2] - 30])
+        canvas.setFont("Helvetica", 10)
+        for y in (YS[2] - 12, YS[2] - 27):
+            canvas.drawString(XS[0] + 5, y, "Chief Policy Adviser")
+        for high in (12.2, 10.6):
+            canvas.rect(
+                XS[0] + 5 + canvas.stringWidth("Chief Po", "Helvetica", 10) + 0.7,
+                YS[2] - 12 + high,
+                0.8,
+                0.8,
+                stroke=0,
+                fill=1,
+            )
+
+    pixels = np.where(drawn(low, dpi=300.0) < 150, 0, 255).astype(np.uint8)
+    found = rulings(pixels, 300.0)
+    assert len(found.boxes) == len(XS) + 3
+
+
 def test_what_is_left_without_rules_is_the_text() -> None:
     plain, erased = drawn(text), rulings(drawn(rules, text), DPI).erased
     assert ink_share(erased, plain) > 0.999

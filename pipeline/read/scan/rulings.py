@@ -277,7 +277,9 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     drawn = float((core <= half).mean())
     most = BUSY if drawn > DRAWN else CLEAR
     above, below = _extent(_medians(profile) <= half)
-    if drawn <= DASHED or (max(above, below) < near - 2 and _busy(profile, above, below, half) >= most):
+    # A tall letter between two rules is as long as a few dashes.
+    least = DASHED if len(line.path) >= LONG * size else DRAWN
+    if drawn <= least or (max(above, below) < near - 2 and _busy(profile, above, below, half) >= most):
         return False  # what most pieces of letters come to
     profile = _profile(line, pixels, reach)
     usual = _medians(profile)
