@@ -967,3 +967,14 @@ def test_the_shadow_of_a_spine_is_no_word_and_dark_ink_beside_words_is_one() -> 
     assert texts(read(page, Readers(page))) == found
     page.put("Secretary", 40, 100)
     assert UNREAD in texts(read(page, Readers(page, second_={"Secretary": ""})))
+
+
+def test_a_word_with_more_ink_than_it_has_letters_is_under_doubt() -> None:
+    page = Print.blank(900, 400)
+    for number in range(4):
+        page.put("Diary management", 200, 100 + 40 * number)
+    page.block("stained", Box(200, 280 - HIGH, 200 + 18 * WIDE, 280))
+    readers = Readers(page, {"stained": "EEEMMactions"}, {"stained": "actions"}, {"stained": "EEEMMactions"})
+    found = read(page, readers)
+    assert doubted(found).keys() == {"actions"}
+    assert doubted(read(page, Readers(page, *[{"stained": "responsibilities"}] * 3))) == {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.geometry import Box
@@ -46,6 +47,8 @@ BESIDE, LOW = 2.5, 0.4
 EDGE, LONG = 3, 6.0
 #: A dot is no larger than this, in sizes of type, so much wider than high at most, and fills so much of its box.
 DOT, ROUND, FULL = 0.7, 1.5, 0.68
+#: Letters are no wider than usual by this, over a word; words of so many letters tell what is usual.
+WIDER, LONG_WORD = 1.35, 4
 #: Letters that no English sheet has: the second engine knows many scripts.
 _FOREIGN = re.compile(r"[^\u0000-\u024f\u2000-\u22ff\u4e00\u30fc\uff00-\uff5e]")
 #: The size of type where a page has none to go by, and the points of an inch.
@@ -83,13 +86,14 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
         i: _cased(" ".join(word.text for word in words), doubted[i], high, inked)
         for i, words in zip(differ, again, strict=True)
     }
+    pace = _pace(seen)
     found = [word for span in plain for word in _words(span, Settled(span.text, ALONE), dpi)]
     for i, (span, text) in enumerate(zip(doubted, second, strict=True)):
         if text or not (_is_speck(span, seen) or _is_dot(span, inked)):
             told = settled(span.text, text, third.get(i, ""))
             if span.runs_on:
                 told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
-            if same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink):
+            if _is_unheard(span, told, seen, pace):
                 told = unheard(told)
             found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
@@ -127,6 +131,21 @@ def _is_dot(span: Span, inked: NDArray[np.uint8]) -> bool:
     sides = sorted((box.width, box.height))
     small = sides[1] < DOT * span.size and sides[1] < ROUND * sides[0]
     return not span.words and small and bool(part.size) and float(part.mean()) > FULL
+
+
+def _pace(seen: Sequence[Seen]) -> float:
+    """Return how wide a letter usually is, in sizes of type."""
+    return median(
+        [word.box.width / word.size / len(word.text) for word in seen if len(word.text) >= LONG_WORD] or [1.0]
+    )
+
+
+def _is_unheard(span: Span, told: Settled, seen: Sequence[Seen], pace: float) -> bool:
+    """Tell whether there is a letter's ink beside words, or more ink than the text has letters for."""
+    if not span.words:
+        return False
+    letter = same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink)
+    return letter or span.box.width > (WIDER * pace * len(told.text) + 1) * span.size
 
 
 def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
