@@ -316,3 +316,9 @@ def test_the_label_of_pay_says_nothing_of_a_row_whatever_is_printed_above_it(hol
     told = pay_rows.told_by(parts, (), None)
     assert (told.facts.level, told.doubts) == (1, ())
     assert pay_rows.Held().then(told)[0].is_known
+
+
+def test_pounds_that_ocr_read_as_a_letter_leave_a_column_what_it_is() -> None:
+    misread = TABLE.replace("minimum", "minimum (E)").replace("maximum", "maximum (E)")
+    assert ranges(misread) == ranges(TABLE) == RANGES
+    assert statuses(misread) == {Status.READ}
