@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,12 @@ def test_the_tables_of_reports_are_found_nearly_whole(seed: int, tmp_path: Path)
     scores = [compare(page.tables, found.get(number, [])) for number, page in enumerate(report.pages, start=1)]
     assert sum(score.right for score in scores) > 0.9 * sum(score.true for score in scores)
     assert sum(score.right for score in scores) > 0.9 * sum(score.found for score in scores)
+
+
+def test_words_without_any_width_make_no_table_and_break_nothing() -> None:
+    sheet = Sheet()
+    for n in range(4):
+        sheet.row(["Wheat", "12.5", "13.1"], (50.0, 200.0, 300.0, 400.0), 100.0 + 14 * n)
+    sheet.words[:] = [replace(word, box=replace(word.box, x1=word.box.x0)) for word in sheet.words]
+    (found,) = found_on(sheet)
+    assert found.tables == ()

@@ -977,4 +977,5 @@ def test_a_word_with_more_ink_than_it_has_letters_is_under_doubt() -> None:
     readers = Readers(page, {"stained": "EEEMMactions"}, {"stained": "actions"}, {"stained": "EEEMMactions"})
     found = read(page, readers)
     assert doubted(found).keys() == {"actions"}
-    assert doubted(read(page, Readers(page, *[{"stained": "responsibilities"}] * 3))) == {}
+    long = {"stained": "responsibilities"}
+    assert doubted(read(page, Readers(page, long, long, long))) == {}

@@ -9,7 +9,7 @@ from pipeline.geometry import around
 from pipeline.grid.areas import areas
 from pipeline.grid.bands import Band, Layout, Placed, bands, place, trimmed
 from pipeline.grid.cells import PageCell, PageTable
-from pipeline.grid.figures import column_gap, is_figure, parts_of, usual_blank
+from pipeline.grid.figures import column_gap, inked, is_figure, parts_of, usual_blank
 from pipeline.grid.gutters import columns_of, figured
 from pipeline.grid.judged import is_table
 from pipeline.grid.regions import regions
@@ -50,6 +50,8 @@ def _table(
     standing = tuple(wall for wall in drawn[1] if _is_near(wall, (box.x0, box.x1), (box.top, box.bottom)))
     rows = [line for line in lines if len(parts_of(line, gap)) > 1]
     body = _body(rows, gap)
+    if not any(inked(word).width > 0 for row in body for word in row.words):
+        return None  # a damaged font gives words no width, and leaders alone show no column
     columns = columns_of(body, gap, blank, standing)
     layout = Layout(columns, frozenset(), gap, lying)
     placed = [[(part.first, part.last, part.line) for part in place(line, layout).parts] for line in body]
