@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch, usual_pitch
 from pipeline.grid.page import Found, find
 from pipeline.grid.starts import (
@@ -28,7 +27,6 @@ from pipeline.grid.starts import (
     learn,
     odds,
 )
-from pipeline.grid.strips import segments
 from pipeline.model import Cell, Grid, Line, Misgiving, Place, Row, span
 from pipeline.reconcile.amounts import has_amount, is_cut
 from pipeline.reconcile.vocabulary import label_and_level, level_of, match
@@ -45,6 +43,8 @@ BREAK = 4.0
 FAR = 2.5
 #: Cells begin at one place where they do so within this (points).
 STEP = 3.0
+#: What has no more words than this may be a label.
+LABEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +141,19 @@ def found_on(pages: Sequence[Page], texts: Sequence[str]) -> tuple[list[Found], 
 
 
 def _ends(pages: Sequence[Page]) -> Iterator[str]:
-    """Yield the last lines of texts, as far as that can be told before any table is found: a capital is below."""
+    """Yield the last lines of texts, as far as that can be told before any table is found.
+
+    What begins with a capital, right below a line that begins at the same place, begins a text.
+    """
     for page in pages:
-        lines = lines_of(word for word in page.words if not word.across)
-        for block in blocks(lines):
-            columns: dict[int, str] = {}
-            for line in block.lines:
-                for first, _, part in segments(line, block.strips):
-                    above, columns[first] = columns.get(first, ""), part.text
-                    if len(above.split()) > 3 and part.text[:1].isupper():
-                        yield above
+        above: dict[int, str] = {}
+        for line in lines_of(word for word in page.words if not word.across):
+            for part in line.parts:
+                at = round(part.box.x0 / STEP)
+                last = next((above[one] for one in (at, at - 1, at + 1) if one in above), "")
+                above[at] = part.text
+                if len(last.split()) > LABEL and part.text[:1].isupper():
+                    yield last
 
 
 def lines_on(pages: Sequence[Page]) -> tuple[Line, ...]:
