@@ -18,16 +18,22 @@ PATIENCE, PATIENCE_A_PAGE = 12.0, 0.5
 
 @contextmanager
 def bounded(name: str, pages: int = 1) -> Iterator[None]:
-    """Raise `UnreadableSourceError` where what is done here takes too long; in the main thread only, as signals go."""
+    """Raise `UnreadableSourceError` where what is done here takes too long for a document of so many pages."""
+    seconds = PATIENCE + PATIENCE_A_PAGE * (pages - 1)
+    took = f"making sense of it took more than {seconds:.0f} seconds"
+    with limited(seconds, UnreadableSourceError(f"{name}: {took}; expected a sheet; keep only the pages of the sheet")):
+        yield
+
+
+@contextmanager
+def limited(seconds: float, error: Exception) -> Iterator[None]:
+    """Raise the error where what is done here works longer than that; in the main thread only, as signals go."""
     if current_thread() is not main_thread():
         yield
         return
 
-    seconds = PATIENCE + PATIENCE_A_PAGE * (pages - 1)
-
     def give_up(*_: object) -> NoReturn:
-        took = f"making sense of it took more than {seconds:.0f} seconds"
-        raise UnreadableSourceError(f"{name}: {took}; expected a sheet; keep only the pages of the sheet")
+        raise error
 
     before = signal.signal(signal.SIGVTALRM, give_up)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

@@ -38,6 +38,14 @@ def place(text: str) -> Path:
     return found
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; one that cannot be looked at, as its name is too long, is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def is_remote(path: object) -> TypeGuard[UPath]:
     """Tell whether a path is the address of something that is not in this machine's file system."""
     return not isinstance(path, Path)

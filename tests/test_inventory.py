@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableSourceError
 from pipeline.model import Origin, Source, YearBasis
-from pipeline.read.inventory import inventory, slug
+from pipeline.read.inventory import corrected, inventory, slug
 from tests.conftest import Folder
 
 
@@ -96,6 +96,7 @@ def test_a_listed_file_that_is_missing(folder: Folder) -> None:
         ({"id": "-a"}, 'key "id"'),
         ({"id": "a\n"}, 'key "id"'),
         ({"id": ""}, 'key "id" is missing'),
+        ({"id": "a" * 81}, "80 at most"),
         ({"preferred": "true"}, "expected true or false"),
         ({"financial_year": "2024-26"}, "expected a year and the next, as 2024-25"),
         ({"financial_year": "2024/25"}, "expected a year and the next"),
@@ -118,6 +119,14 @@ def test_an_entry_may_not_name_a_file_outside_its_folder(folder: Folder, file: s
     raw = folder({"a.txt": "text", "manifest.toml": entry(file=file)})
     assert any("the name of a file in the manifest's folder" in line or "not there" in line for line in lines(raw))
     assert [source.path for source in inventory([raw])[0]] == [raw / "a.txt"]
+
+
+@pytest.mark.parametrize("file", ["n" * 300, "é" * 200])
+def test_an_entry_with_a_name_that_no_file_can_have_is_one_line(folder: Folder, file: str) -> None:
+    raw = folder({"a.txt": "text", "manifest.toml": entry(file=file)})
+    assert ids(raw) == ["a"]
+    (line,) = lines(raw)
+    assert "listed in manifest.toml but not there" in line
 
 
 def test_entries_that_clash_are_all_refused(folder: Folder) -> None:
@@ -170,6 +179,7 @@ def test_an_empty_folder_and_a_source_that_is_not_there(folder: Folder) -> None:
     assert "no documents in raw" in lines(raw)[0]
     assert "no such file or folder" in lines("nowhere.txt")[0]
     assert "name too long" in lines("n" * 300)[0].lower()
+    assert corrected((), [Path("n" * 300)]) == ((), [])
     assert len(lines(raw / "README.md" / "x.txt")) == 1
 
 

@@ -7,7 +7,6 @@ and a folder with other documents has corrections of its own.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import CorrectionError
 from pipeline.model import Correction, Location, Table, Verdict
+from pipeline.read import beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,10 +100,8 @@ def load(folder: Path) -> tuple[tuple[Correction, ...], tuple[CorrectionError, .
     """Read the folder's corrections; a folder without them has none. Raises nothing."""
     path = folder / NAME
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return (), ()
-    except (OSError, ValueError) as error:  # not TOML and not UTF-8 are values that cannot be used
+        content = beside.content(path)
+    except beside.UnusableError as error:
         return (), (CorrectionError(f"{path}: cannot be read: {error}; mend it"),)
     tables = content.get("correction", [])
     strangers = sorted(content.keys() - {"correction"})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import CorrectionError, UnreadableSourceError
 from pipeline.model import Correction, Source
-from pipeline.places import is_remote
+from pipeline.places import is_folder, is_remote
 from pipeline.read import corrections, manifest
 from pipeline.read.manifest import Manifest
 
@@ -44,11 +44,8 @@ def inventory(
 
 
 def _folder(path: Path) -> Path:
-    """Return the folder whose manifest describes `path`."""
-    try:
-        return path if path.is_dir() else path.parent
-    except OSError:  # a name that is too long, or no permission: `_found` says so
-        return path.parent
+    """Return the folder whose manifest describes `path`; of one that cannot be looked at, `_found` says so."""
+    return path if is_folder(path) else path.parent
 
 
 def real(path: Path) -> str:
@@ -81,12 +78,20 @@ def _in_folder(folder: Path, known: Manifest) -> Iterator[Path | UnreadableSourc
     for name, entry in known.entries.items():
         if isinstance(entry, UnreadableSourceError):
             yield entry
-        elif not ((folder / name).exists() or (folder / name).is_symlink()):
+        elif not _is_there(folder / name):
             yield UnreadableSourceError(
                 f"{folder / name}: listed in {manifest.NAME} but not there; put it back or take its entry out"
             )
     if not items and not known.entries:
         yield UnreadableSourceError(f"no documents in {folder}; put a publication there, or name one")
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether a file is in its folder, be it a symlink to nothing; no name that is too long is."""
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError:
+        return False
 
 
 def _is_beside(name: str) -> bool:
@@ -189,7 +194,7 @@ def corrected(sources: Sequence[Source], paths: Iterable[Path]) -> tuple[tuple[S
 
     Where a whole folder is read, so is one about a document that is not in it.
     """
-    whole = {real(path): path for path in paths if path.is_dir()}
+    whole = {real(path): path for path in paths if is_folder(path)}
     folders = whole | {real(source.path.parent): source.path.parent for source in sources}
     beside: list[Source] = []
     faults: list[CorrectionError] = []

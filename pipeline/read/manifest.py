@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 from pipeline.errors import UnreadableSourceError
 from pipeline.model import Listed, Origin, YearBasis
+from pipeline.read import beside
 
 NAME = "manifest.toml"
 
@@ -45,15 +45,9 @@ def load(folder: Path) -> Manifest:
     """Read the folder's manifest; a folder without one has an empty one. Raises nothing."""
     path = folder / NAME
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError):
-        return Manifest()
-    except OSError as error:
-        return _unusable(path, error.strerror or str(error))
-    except UnicodeDecodeError as error:
-        return _unusable(path, f"byte {error.start} is not UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        return _unusable(path, f"not TOML: {error}")
+        content = beside.content(path)
+    except beside.UnusableError as error:
+        return _unusable(path, str(error))
     tables = content.get("document", [])
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
         return _unusable(path, 'key "document" is no list of tables: head each entry with [[document]]')
@@ -118,7 +112,7 @@ def _identity(texts: Mapping[str, str | None], table: Mapping[str, object]) -> L
     """Return the entry without its year: which file, under which name, with what hash."""
     return Listed(
         file=_shaped(texts, "file", r"(?!\.{1,2}$)[^/\\\0]+", "the name of a file in the manifest's folder"),
-        document_id=_shaped(texts, "id", "[a-z0-9][a-z0-9-]*", "small letters, digits and hyphens"),
+        document_id=_shaped(texts, "id", "[a-z0-9][a-z0-9-]{,79}", "small letters, digits and hyphens, 80 at most"),
         sha256=_shaped(texts, "sha256", "[0-9a-fA-F]{64}", "64 hexadecimal digits").lower(),
         origin=_word(Origin, "origin", str(texts["origin"])),
         title=texts["title"],
