@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +30,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code. Every failure ends here, as one line on standard error."""
     debug = False
+    _open_streams()
     try:
         parsed = _parser().parse_args(arguments)
         debug = parsed.debug
@@ -43,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # as after `| head`: nobody is left to tell
         _silence_stdout()
         return _BROKEN_PIPE
+    except OSError as error:  # of the machine, not of this program: a full disk behind standard output, a folder gone
+        where = error.filename or "a file, or standard output"
+        tell([with_traceback(PipelineError(f"{where}: {error.strerror}; put that right and run again"))], debug=debug)
+        _silence_stdout()
+        return Exit.UNREADABLE_SOURCE
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
         tell([with_traceback(PipelineError(fault(error)))], debug=debug)
         return Exit.UNREADABLE_SOURCE
@@ -58,9 +65,17 @@ def _run(parsed: argparse.Namespace) -> Exit:
         raise MissingProgramError(f"the Python package {error.name} is missing; run: make setup") from error
 
 
+def _open_streams() -> None:
+    """Give each standard stream that is closed a file of its own, that no file of ours takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+
+
 def _silence_stdout() -> None:
     """Let what is left in the buffer go nowhere at exit: flushing it would fail once more, aloud."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # some streams have no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

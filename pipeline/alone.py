@@ -64,7 +64,7 @@ def _workers(how: How, documents: int, rests_on: Parts) -> AbstractContextManage
     """Return what reads a document, and who does: this process, others here, or those of a cluster."""
     from pipeline.cores import cores, holding
     from pipeline.extract import extract
-    from pipeline.jobs import Processes
+    from pipeline.jobs import Processes, can_start
     from pipeline.read.paged import Ocr
     from pipeline.task import perform
 
@@ -74,7 +74,7 @@ def _workers(how: How, documents: int, rests_on: Parts) -> AbstractContextManage
         return workers_of(how.scheduler, extract, rests_on)
     job = partial(perform, partial(extract, debug_dir=how.debug_dir, ocr=Ocr(threads=cores(), kept=how.ocr)))
     jobs = min(how.jobs, documents)
-    return nullcontext((partial(holding, job), Processes(jobs)) if jobs > 1 else (job, None))
+    return nullcontext((partial(holding, job), Processes(jobs)) if jobs > 1 and can_start() else (job, None))
 
 
 def _tasks(missing: Sequence[Source], how: How, read: Read) -> Iterator[Task]:

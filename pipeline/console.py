@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 
 from pipeline.errors import Exit, PipelineError
 
@@ -29,7 +30,8 @@ def tell(failures: Iterable[PipelineError], *, debug: bool) -> None:
     """Write each line once; with `debug` also the traceback noted on its failure."""
     for failure in {str(failure): failure for failure in failures}.values():
         lines = [one_line(str(failure)), *(getattr(failure, "__notes__", []) if debug else [])]
-        print(*lines, sep="\n", file=sys.stderr)
+        with suppress(OSError):  # where nobody can be told, the exit code still says it
+            print(*lines, sep="\n", file=sys.stderr)
 
 
 def gravest(failures: Iterable[PipelineError], *others: Exit) -> Exit:

@@ -70,6 +70,15 @@ class Processes:
                 yield executor
 
 
+def can_start() -> bool:
+    """Tell whether this machine has the semaphores that processes here share: without /dev/shm it has none."""
+    try:
+        get_context("spawn").Semaphore()
+    except (OSError, ImportError):
+        return False
+    return True
+
+
 def _begin(shared: str) -> None:
     """Share the processors; let Ctrl-C end a worker without a traceback: the parent has the say."""
     os.environ[VARIABLE] = shared

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import TypeVar, overload
 
 import msgspec
@@ -40,24 +40,22 @@ def encode(records: object) -> bytes:
 
 
 def decode(data: bytes, kind: type[Records]) -> Records:
-    """Return records as they were; raise `zlib.error` or `msgspec.DecodeError` for damaged bytes."""
+    """Return records as they were; raise `zlib.error` or `msgspec.MsgspecError` for bytes that are none."""
     return msgspec.json.decode(zlib.decompress(data), type=kind)
 
 
-def is_whole(kept: Kept, key: str) -> bool:
-    """Tell whether something is kept, and undamaged."""
+def whole(kept: Kept, key: str, kind: type[Records]) -> Records | None:
+    """Return records that are kept; nothing where there are none, or they are damaged or of another kind."""
     try:
-        zlib.decompress(kept[key])
-    except (KeyError, zlib.error):
-        return False
-    return True
+        return decode(kept[key], kind)
+    except (KeyError, zlib.error, msgspec.MsgspecError):
+        return None
 
 
 def is_lasting(kept: Kept, key: str) -> bool:
     """Tell whether a document is kept, whole, and nothing in it failed that may not fail again."""
-    if not is_whole(kept, key):
-        return False
-    return not any(finding.code in PASSING for finding in decode(kept[key], Extraction).findings)
+    one = whole(kept, key, Extraction)
+    return one is not None and not any(finding.code in PASSING for finding in one.findings)
 
 
 def opened() -> Kept:
@@ -97,8 +95,10 @@ class Folder(MutableMapping[str, bytes]):
     """A folder with a file for each key; a file is written whole or not at all, and runs may share the folder."""
 
     def __init__(self, path: Path) -> None:
-        """Raise `OSError` where the folder cannot be made."""
+        """Raise `OSError` where the folder cannot be made, or is one to which this user may not write."""
         path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):
+            pass
         self.path = path
 
     def _file(self, key: str) -> Path:

@@ -17,7 +17,7 @@ from pipeline.check.sources import settle
 from pipeline.model import Extraction
 from pipeline.publish.changes import changes
 from pipeline.publish.schema import schema
-from pipeline.results import Shelf, decode, encode, is_whole
+from pipeline.results import Shelf, decode, encode, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,13 +41,22 @@ def together(read: Mapping[str, str], kept: Kept, rests_on: Parts) -> Compared:
     keys = {name: _key(stamp, name) for name in sorted(read)}
     changed = _key(stamp, "")
     # What changed is written last: where it is there, so is all else, unless it was damaged since.
-    if not all(is_whole(kept, key) for key in (changed, *keys.values())):
-        rows: list[Row] = []
+    rows = _rows(kept, changed)
+    if rows is None or not all(whole(kept, key, Extraction) for key in keys.values()):
+        new: list[Row] = []
         for one, news in _compared(_by_year(read, kept)):
             kept[keys[one.document.document_id]] = encode(one)
-            rows += news
-        kept[changed] = encode(rows)
-    return Compared(Shelf(kept, tuple(keys.values())), _typed(decode(kept[changed], list[dict[str, Any]])))
+            new += news
+        kept[changed] = encode(new)
+        rows = decode(kept[changed], list[dict[str, Any]])
+    return Compared(Shelf(kept, tuple(keys.values())), _typed(rows))
+
+
+def _rows(kept: Kept, key: str) -> list[Row] | None:
+    """Return the rows of `changes` that are kept; nothing where there are none, or they are of another form."""
+    rows = whole(kept, key, list[dict[str, Any]])
+    names = set(schema().tables["changes"].column_names)
+    return rows if rows is not None and all(row.keys() == names for row in rows) else None
 
 
 def _stamp(read: Mapping[str, str], kept: Kept, rests_on: Parts) -> str:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -253,6 +255,18 @@ def test_a_fault_outside_a_document_is_one_line_too(
     assert capsys.readouterr().err.startswith("KeyError: 'x'; a fault of this program")
 
 
+def test_what_the_machine_refuses_is_no_fault_of_this_program(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", "raw/a.txt")
+
+    monkeypatch.setattr("pipeline.together.settle", fail)
+    folder({"a.txt": ""})
+    assert main(["extract"]) == 4
+    assert capsys.readouterr().err == "raw/a.txt: Too many open files; put that right and run again\n"
+
+
 def test_an_interrupt_is_quiet(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -276,14 +290,16 @@ def test_a_file_without_a_manifest_and_with_a_leading_dash(folder: Folder) -> No
     assert json.loads(Path("output/documents/a-b.json").read_text("utf-8"))["document"]["file"] == "-a b.txt"
 
 
+START = (
+    "import sys, pipeline.__main__ as m, pipeline.extract, tests.conftest\n"
+    "pipeline.extract.extract = tests.conftest.fake_extract\n"
+)
+
+
 def command(code: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
     """Start Python code in a process group of its own; `m` is the command line, with the fake reader."""
-    start = (
-        "import sys, pipeline.__main__ as m, pipeline.extract, tests.conftest\n"
-        "pipeline.extract.extract = tests.conftest.fake_extract\n"
-    )
     return subprocess.Popen(
-        [sys.executable, "-c", start + code],
+        [sys.executable, "-c", START + code],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": ""} | environment,
         stdout=subprocess.PIPE,
@@ -310,6 +326,31 @@ def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) ->
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+def test_a_standard_output_that_takes_no_more_is_one_line(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": ""})
+    done = said("sys.exit(m.main(['extract']))", tmp_path, ">/dev/full")
+    assert done.returncode == 4
+    assert done.stderr == b"a file, or standard output: No space left on device; put that right and run again\n"
+    assert (tmp_path / "output").is_dir()
+
+
+def test_where_nobody_can_be_told_the_exit_code_says_it(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": "no_year", "b.txt": "refuse"})
+    for nobody in ("2>/dev/full", ">&-", "2>&-", "<&-", "<&- >&- 2>&-"):
+        done = said("sys.exit(m.main(['extract']))", tmp_path, nobody)
+        assert done.returncode == 4, nobody
+        assert (done.stderr == b"") == ("2>" in nobody), nobody
+        assert written(tmp_path / "output")
+
+
+def said(code: str, folder: Path, redirected: str) -> subprocess.CompletedProcess[bytes]:
+    """Run what `command` starts, by a shell that redirects its streams."""
+    shell = f"{shlex.join([sys.executable, '-c', START + code])} {redirected}"
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    return subprocess.run(["/bin/sh", "-c", shell], cwd=folder, env=environment, capture_output=True, check=False)
 
 
 def test_a_terminal_that_knows_only_ascii_gets_every_line(folder: Folder, tmp_path: Path) -> None:

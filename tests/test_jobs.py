@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import subprocess
 import sys
@@ -37,6 +38,18 @@ def test_only_the_document_that_ends_its_worker_is_lost(folder: Folder) -> None:
     done = list(each(JOB, tasks(raw), Processes(2)))
     assert Counter(one.source.document_id for one in done) == Counter(names), "each is told of once"
     assert {one.source.document_id for one in done if isinstance(one.outcome, PipelineError)} == deadly
+
+
+def test_a_machine_without_shared_memory_reads_in_turn(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container with no /dev/shm, or one that may not be written to."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    monkeypatch.setattr("pipeline.extract.extract", fake_extract)
+    folder({"a.txt": "", "b.txt": ""})
+    assert main(["extract", "--jobs", "2"]) == 0
 
 
 def test_documents_are_sent_one_by_one_and_come_back_when_they_are_done(folder: Folder) -> None:

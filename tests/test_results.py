@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from pipeline import identity
 from pipeline.__main__ import main
 from pipeline.errors import OutputError
 from pipeline.model import Correction, Extraction, Listed, Location, Origin, Source, Table, Trace, Verdict
-from pipeline.results import DAYS, VARIABLE, Folder, Shelf, decode, encode, is_lasting, is_whole
+from pipeline.results import DAYS, VARIABLE, Folder, Shelf, decode, encode, is_lasting, whole
 from tests.conftest import Folder as Raw
 from tests.conftest import fake_extract, fake_extraction
 from tests.truth import extraction_of
@@ -266,7 +267,18 @@ def test_an_interrupted_run_goes_on_where_it_was(raw: Raw, monkeypatch: pytest.M
     assert count == list("abcde")
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"", lambda data: b"?" + data[1:]])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(lambda data: data[:-9], lambda _: b"", lambda data: b"?" + data[1:]),
+        *(
+            lambda _: zlib.compress(b"no JSON"),
+            lambda _: encode([]),
+            lambda _: encode({}),
+            lambda _: encode([{"a": 1}]),
+        ),
+    ],
+)
 def test_a_damaged_result_is_read_anew(raw: Raw, count: list[str], damage: Callable[[bytes], bytes]) -> None:
     raw({"a.txt": "10000", "b.txt": "20000"})
     first = output_of("output")
@@ -364,8 +376,8 @@ def test_a_folder_that_cannot_be_made_keeps_nothing_and_hinders_nothing(
 
 def test_only_whole_results_without_a_passing_failure_last() -> None:
     one = extraction_of("staff-pay-2018-19")
-    kept = {"whole": encode(one), "torn": encode(one)[:-5]}
-    assert [key for key in ("whole", "torn", "absent") if is_whole(kept, key)] == ["whole"]
+    kept = {"whole": encode(one), "torn": encode(one)[:-5], "of another kind": encode([])}
+    assert [key for key in (*kept, "absent") if whole(kept, key, Extraction)] == ["whole"]
     assert is_lasting(kept, "whole")
 
 

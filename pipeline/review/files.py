@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableSourceError
+from pipeline.places import is_folder
 from pipeline.read.inventory import corrected, inventory
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ def source_of(
         return known[document.sha256]
     expected = f"expected the file that {document.document_id} was read from (sha256 {document.sha256[:12]})"
     todo = "put it back, or run: make extract"
-    for path in (path / document.file if path.is_dir() else path for path in paths):
-        if path.name == document.file and path.is_file():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            return UnreadableSourceError(f"{path}: sha256 is {digest[:12]}, {expected}; {todo}")
+    for path in (path / document.file if is_folder(path) else path for path in paths):
+        try:
+            if path.name == document.file and path.is_file():
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                return UnreadableSourceError(f"{path}: sha256 is {digest[:12]}, {expected}; {todo}")
+        except OSError as error:
+            return UnreadableSourceError(f"{path}: {error.strerror}, {expected}; check its permissions")
     folders = ", ".join(map(str, paths))
     return UnreadableSourceError(f"{folders}: no file {document.file}, {expected}; {todo}")
