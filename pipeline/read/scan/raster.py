@@ -150,7 +150,7 @@ def _drawn(page: pypdfium2.PdfPage, number: int, density: Pair) -> Raster:
     bitmap = pypdfium2.PdfBitmap.new_native(columns, rows, pdfium.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, columns, rows)
     # Large images are thinned out, not averaged, unless this is forced.
-    flags = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT | pdfium.FPDF_RENDER_FORCEHALFTONE
+    flags = pdfium.FPDF_ANNOT | pdfium.FPDF_RENDER_FORCEHALFTONE
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, flags)
     pixels = np.array(bitmap.to_numpy(), np.uint8).reshape(rows, columns)
     bitmap.close()

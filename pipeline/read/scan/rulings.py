@@ -119,14 +119,22 @@ def ink_of(pixels: Grey) -> Mask:
     """Return 1 where there is ink: Otsu's threshold parts it from paper ("A threshold selection method", 1979)."""
     if not pixels.size:
         return np.zeros(pixels.shape, np.uint8)
-    level, _ = cv2.threshold(pixels, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return (pixels <= min(level, FAINTEST)).astype(np.uint8)
+    level, ink = cv2.threshold(pixels, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    if level > FAINTEST:
+        _, ink = cv2.threshold(pixels, FAINTEST, 1, cv2.THRESH_BINARY_INV)
+    return np.asarray(ink, np.uint8)
 
 
 def type_size(ink: Mask, dpi: float) -> float:
     """Return the usual size of type, in pixels, by the height of what may be letters."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return size_of(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT], dpi)
+    _, widths, heights = sides_of(ink)
+    return size_of(widths, heights, dpi)
+
+
+def sides_of(ink: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return the top left corners (pieces x 2), the widths and the heights of all pieces of ink."""
+    sides = np.array([cv2.boundingRect(piece) for piece in outlines(ink)], np.int32).reshape(-1, 4)
+    return sides[:, :2], sides[:, 2], sides[:, 3]
 
 
 def size_of(widths: NDArray[Any], heights: NDArray[Any], dpi: float) -> float:
@@ -311,9 +319,13 @@ def _medians(values: NDArray[Any]) -> Numbers:
 
 def _profile(line: Line, pixels: Grey, reach: int) -> Grey:
     """Return the pixels above and below a line, as many rows of each: paper where the image ends."""
-    rows = np.rint(line.path).astype(np.int64)[None, :] + np.arange(-reach, reach + 1)[:, None]
+    path = np.rint(line.path).astype(np.int64)
+    first, last = int(path.min()) - reach, int(path.max()) + reach + 1
+    if last - first == 2 * reach + 1 and first >= 0 and last <= len(pixels):
+        return pixels[first:last, line.start : line.end]
+    rows = path[None, :] + np.arange(-reach, reach + 1)[:, None]
     columns = np.arange(line.start, line.end)[None, :]
-    if rows[0].min() >= 0 and rows[-1].max() < len(pixels):
+    if first >= 0 and last <= len(pixels):
         return np.asarray(pixels[rows, columns], np.uint8)
     inside = (rows >= 0) & (rows < len(pixels))
     return np.where(inside, pixels[rows.clip(0, len(pixels) - 1), columns], PAPER).astype(np.uint8)

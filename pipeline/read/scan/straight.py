@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.read.scan.lean import Lean, lean_of, runs_down
 from pipeline.read.scan.paper import on_paper
-from pipeline.read.scan.rulings import ink_of, outlines, size_of
+from pipeline.read.scan.rulings import ink_of, outlines, sides_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,9 +37,9 @@ WHITE = 0.93
 READABLE, LARGEST_SCALE = 26.0, 2.0
 #: The usual ink of a page is made as dark as this, of 255 levels.
 BLACK = 50
-#: Lines that are read to tell which way is up, how many heights of each, how wide they are at most, in sizes of type;
-#: the score that leaves no question, and by how much the other way must be better.
-ASKED, HEIGHTS, WIDEST, CLEAR, MARGIN = 6, 12, 40.0, 0.93, 0.05
+#: Lines that are read to tell which way is up, first and where these leave a question, how many heights of each, how
+#: wide they are at most, in sizes of type; the score that leaves none, and by how much the other way must be better.
+FIRST, ASKED, HEIGHTS, WIDEST, CLEAR, MARGIN = 2, 6, 12, 40.0, 0.93, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,8 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
     even = evened(on_paper(pixels), dpi)
     ink = ink_of(even)
-    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    letters = np.asarray(middles[1:][_are_letters(wide, high, size_of(wide, high, dpi))], np.float64)
+    corners, wide, high = sides_of(ink)
+    letters = (corners + np.column_stack([wide, high]) / 2)[_are_letters(wide, high, size_of(wide, high, dpi))]
     turn = 90 if runs_down(letters) else 0
     # Letters that touch are as high on a page that lies on its side as they are wide: all sizes would be wrong.
     size = size_of(high, wide, dpi) if turn else size_of(wide, high, dpi)
@@ -87,10 +86,21 @@ def evened(pixels: Grey, dpi: float) -> Grey:
     scale = min(COARSE / dpi, 1.0)
     small = _reduced(pixels, scale)
     reach = max(round(AROUND * dpi * scale), 3) | 1
-    ground = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 5)
-    ground = cv2.GaussianBlur(ground, (0, 0), reach / 4)
-    ground = cv2.resize(ground, pixels.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(pixels, np.maximum(ground, 1), scale=PAPER / WHITE), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    ground = _softened(np.asarray(cv2.medianBlur(closed, 5), np.uint8), reach // 2)
+    wide = cv2.resize(ground, pixels.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(pixels, np.maximum(wide, 1), scale=PAPER / WHITE), np.uint8)
+
+
+def _softened(pixels: Grey, reach: int) -> Grey:
+    """Return an image with each pixel the mean around it, three times, which comes to Gauss's weights.
+
+    So it takes as long for any reach (Wells, "Efficient synthesis of Gaussian filters by cascaded uniform filters",
+    1986).
+    """
+    for _ in range(3):
+        pixels = np.asarray(cv2.blur(pixels, (reach, reach)), np.uint8)
+    return pixels
 
 
 def _are_letters(wide: NDArray[Any], high: NDArray[Any], size: float) -> NDArray[np.bool_]:
@@ -129,7 +139,10 @@ def _is_upside_down(pixels: Grey, size: float, readable: Readable) -> bool:
     crops = _lines(pixels, size)
     if not crops:
         return False
-    upright = float(np.mean(readable(crops)))
+    told = [*readable(crops[:FIRST])]
+    if min(told) >= CLEAR:
+        return False
+    upright = float(np.mean([*told, *readable(crops[FIRST:])]))
     if upright >= CLEAR:
         return False
     return float(np.mean(readable([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]))) > upright + MARGIN
