@@ -5,11 +5,9 @@ import fcntl
 import os
 import resource
 import shutil
-import signal
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +16,7 @@ import pytest
 from pipeline.errors import OutputError
 from pipeline.model import Extraction
 from pipeline.publish import publish
+from tests.processes import ended, forked, killed_before
 from tests.truth import extraction_of
 
 OLD = [replace(extraction_of("staff-pay-2018-19"), responsibilities=())]
@@ -214,24 +213,6 @@ def test_an_interrupt_leaves_the_old_folder(output: Path, old: Files, monkeypatc
 # What other processes do
 
 
-def forked(work: Callable[[], object]) -> int:
-    """Start the work in a copy of this process; give its id. It ends with 0 where the work does."""
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        work()
-        code = 0
-    finally:  # whatever happened, this copy must not go on with the tests
-        os._exit(code)
-
-
-def ended(child: int) -> int:
-    """Wait for a forked process; give its exit code, or the negative signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """Make a folder that any user can reach, which pytest's own are not."""
@@ -258,22 +239,6 @@ def test_a_read_only_place_is_named(open_folder: Path, locked: str) -> None:
     (open_folder / locked).chmod(0o777)
     assert files_in(open_folder) == before
     assert left_beside(open_folder / "output") == []
-
-
-def killed_before(step: int, work: Callable[[], object]) -> bool:
-    """Do the work in a process that dies before its file operation number `step`; False where it ends."""
-    steps = iter(range(step))
-    operations = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
-
-    def die(event: str, _: tuple[object, ...]) -> None:
-        if event in operations and next(steps, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def deadly() -> None:
-        sys.addaudithook(die)
-        work()
-
-    return ended(forked(deadly)) == -signal.SIGKILL
 
 
 def test_killed_at_any_point_leaves_old_or_new_and_never_a_mixture(output: Path, old: Files) -> None:

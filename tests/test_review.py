@@ -282,14 +282,12 @@ def test_what_an_earlier_run_wrote_stays_until_all_of_a_new_one_is_there(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_in(pages)
-    write = Path.write_bytes
 
-    def full(path: Path, data: bytes) -> int:
+    def full(path: Path) -> None:
         if path.name == "pay.html":
             raise OSError(28, "No space left on device", str(path))
-        return write(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("pipeline.files.sync", full)
     assert review(pages.parent) == Exit.BAD_ARGUMENTS
     monkeypatch.undo()
     assert files_in(pages) == before

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.errors import OutputError
+from pipeline.files import UNFINISHED, locked, sync
 from pipeline.release.archive import archive
 from pipeline.release.build import Release
 
@@ -22,16 +24,19 @@ def place(release: Release, to: Path) -> tuple[Path, Path]:
     data = archive({f"{release.name}/{path}": release.files[path] for path in sorted(release.files)})
     try:
         to.mkdir(parents=True, exist_ok=True)
-        _refuse_others(folder, _files_in(folder), release.files)
-        _refuse_others(packed, _files_in(packed), {"": data})
-        with TemporaryDirectory(dir=to, prefix=".ipsa-pay-") as name:
-            if not folder.exists():
-                _write(Path(name) / "folder", release.files)
-                (Path(name) / "folder").rename(folder)
-            if not packed.exists():
-                _write(Path(name) / "zip", {"whole": data})
-                (Path(name) / "zip" / "whole").rename(packed)
-        _sync(to)
+        with locked(to):
+            for left in to.glob(f"{UNFINISHED}*"):  # by a run that was killed
+                shutil.rmtree(left)
+            _refuse_others(folder, _files_in(folder), release.files)
+            _refuse_others(packed, _files_in(packed), {"": data})
+            with TemporaryDirectory(dir=to, prefix=UNFINISHED) as name:
+                if not folder.exists():
+                    _write(Path(name) / "folder", release.files)
+                    (Path(name) / "folder").rename(folder)
+                if not packed.exists():
+                    _write(Path(name) / "zip", {"whole": data})
+                    (Path(name) / "zip" / "whole").rename(packed)
+            sync(to)
     except OSError as error:
         where, reason = error.filename or to, error.strerror or error
         raise OutputError(f"{where}: {reason}; put that right and publish again, or name another folder") from error
@@ -62,20 +67,5 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         with (folder / path).open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    for each in (folder, *_folders_in(folder)):
-        _sync(each)
-
-
-def _folders_in(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_dir())
-
-
-def _sync(folder: Path) -> None:
-    """Make the folder's entries survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    for each in (*folder.rglob("*"), folder):
+        sync(each)

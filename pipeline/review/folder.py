@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
+from pipeline.files import replace_folder
 from pipeline.review.shown import PICTURES
 from pipeline.review.templating import GENERATOR
 
@@ -18,33 +19,22 @@ _FIRST = "index.html"
 
 
 def place(files: Mapping[str, bytes], to: Path) -> None:
-    """Write the pages to a folder, in place of what an earlier run wrote; raise `OutputError` where that fails.
-
-    What they show can be had again at any time: nothing is synced to the disk.
-    """
+    """Write the pages to a folder, in place of what an earlier run wrote; raise `OutputError` where that fails."""
     folder = Path(os.path.realpath(to))  # Path.resolve raises on a loop of symlinks
     if not folder.parent.is_dir():
         raise OutputError(f"{to}: the folder that is to hold it does not exist: make it, or name another")
     try:
-        if stranger := next(_strangers(folder, files), None):
-            raise OutputError(
-                f"{to}: holds {stranger}, which no review wrote and this one would delete: move it away, or name "
-                "another folder"
-            )
-        with TemporaryDirectory(dir=folder.parent, prefix=".ipsa-pay-") as name:
-            new, old = Path(name) / "new", Path(name) / "old"
-            _write(files, new)
-            if folder.exists():
-                folder.rename(old)
-            try:
-                new.rename(folder)
-            except OSError:
-                if old.exists():
-                    old.rename(folder)
-                raise
+        replace_folder(folder, files.items(), partial(_check_ours, files))
     except OSError as error:
         where, reason = error.filename or to, error.strerror or error
         raise OutputError(f"{where}: {reason}; put that right and run again, or name another folder") from error
+
+
+def _check_ours(files: Mapping[str, bytes], folder: Path) -> None:
+    """Refuse a folder with anything in it that no review wrote."""
+    if stranger := next(_strangers(folder, files), None):
+        reason = f"holds {stranger}, which no review wrote and this one would delete"
+        raise OutputError(f"{folder}: {reason}: move it away, or name another folder")
 
 
 def _strangers(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -63,10 +53,3 @@ def _strangers(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
 
 def _is_ours(page: Path) -> bool:
     return page.is_file() and f'content="{GENERATOR}"'.encode() in page.read_bytes()
-
-
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
