@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,6 +61,20 @@ def test_a_text_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=r"a\.json: (File exists|Not a directory); put"):
         replace_text(tmp_path / "file" / "a.json", "new")
+
+
+def test_a_file_system_that_takes_no_more_leaves_the_old_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    replace_text(path, "old")
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        with pytest.raises(OutputError, match="File too large; put"):
+            replace_text(path, "new" * 100)
+
+    assert ended(forked(work)) == 0
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_text_that_many_write_at_once_is_one_of_theirs(tmp_path: Path) -> None:
