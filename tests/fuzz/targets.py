@@ -40,7 +40,7 @@ def capture(data: bytes) -> None:
     """Read a text to entries."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "text.txt")
-        path.write_bytes(data[:4_000])
+        path.write_bytes(data[: LONGEST["capture"]])
         try:
             reader.read(read_capture(path), Likeness(None))
         except PipelineError as error:
@@ -65,6 +65,9 @@ def correction(data: bytes) -> None:
         _said(fault)
 
 
+#: Bytes that each target is given at most: a text takes a time that grows faster than its length.
+LONGEST = {"amounts": 400, "capture": 1_200, "manifest": 4_000, "corrections": 4_000}
+
 TARGETS: dict[str, Target] = {
     "amounts": amounts,
     "capture": capture,
@@ -79,4 +82,15 @@ def corpus(name: str) -> list[bytes]:
         texts = ("£24,468 - £30,415", "24,46830,415", "20 000 to 27.000 p.a.", "from £18,000", "£1,234.50*", "12,34")
         return [text.encode() for text in texts]
     kind = {"capture": "text", "manifest": "manifest", "corrections": CORRECTIONS.partition(".")[0]}[name]
-    return [one.data for one in good(kind)]
+    return [piece for one in good(kind) for piece in _pieces(one.data, LONGEST[name])]
+
+
+def _pieces(data: bytes, longest: int) -> list[bytes]:
+    """Part an input at its lines, so that what stands at its end is tried too; no more than four pieces of one."""
+    pieces, piece = [], b""
+    for line in data.splitlines(keepends=True):
+        if piece and len(piece) + len(line) > longest:
+            pieces.append(piece)
+            piece = b""
+        piece += line[:longest]
+    return [*pieces, piece][:4]
