@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
-from pipeline.publish.guard import unguarded
+from tests.guard import unguarded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from openpyxl.utils.escape import unescape  # type: ignore[import-untyped]  # it
 from pipeline.errors import OutputError
 from pipeline.model import Extraction, Origin
 from pipeline.publish.documents import document_json
-from pipeline.publish.guard import guarded, unguarded
+from pipeline.publish.guard import guarded
 from pipeline.publish.schema import schema
 from pipeline.release.build import Release, build
 from pipeline.release.dataset import frames, typed
@@ -30,6 +30,7 @@ from pipeline.release.excel import workbook
 from pipeline.release.folder import place
 from pipeline.release.restore import restore
 from tests.awkward import FORMULAS, awkward
+from tests.guard import unguarded
 
 #: The cells of a table, row by row, as text in the form of the CSV files.
 Cells = list[list[str]]

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.guard import unguarded
 from pipeline.publish.schema import schema
 from pipeline.release.build import build
 from pipeline.release.dataset import frames
 from pipeline.release.folder import place
 from tests.awkward import FORMULAS, awkward
+from tests.guard import unguarded
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline import golden
 from pipeline.model import Extraction, Severity
 from pipeline.publish.documents import document_json
+from pipeline.remedies import remedies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,26 +21,6 @@ Row = dict[str, object]
 #: Of warnings of one kind so many are shown; all are in findings.csv.
 SHOWN = 12
 _WHERE = ("table", "job_family", "level", "location", "position")
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """What to do about some kinds of finding: which file and key to edit, and why."""
-
-    rank: int
-    edit: str
-    why: str
-
-
-@cache
-def remedies() -> Mapping[str, Remedy]:
-    """Return the remedy for each code that needs a person, from `data/remedies.toml`."""
-    stored = tomllib.loads((resources.files("pipeline") / "data" / "remedies.toml").read_text("utf-8"))
-    return {
-        code: Remedy(rank, remedy["edit"], remedy["why"])
-        for rank, remedy in enumerate(stored["remedy"])
-        for code in remedy["codes"]
-    }
 
 
 def unsettled(extraction: Extraction) -> list[Row]:
@@ -84,7 +61,7 @@ def to_settle(extractions: Iterable[Extraction], folders: Mapping[str, Path]) ->
 
 def _what_to_do(code: str, folder: str) -> str:
     remedy = remedies().get(code)
-    return f": {remedy.why}; edit {remedy.edit}".replace("{raw}", folder) if remedy else ""
+    return f": {remedy.told(folder)}" if remedy else ""
 
 
 def _line(document_id: str, row: Row) -> str:

@@ -18,11 +18,6 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
-    """Give the text of a cell that `guarded` wrote."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def guarded_lines(table: TableSchema, lines: Iterable[Cells]) -> list[Cells]:
     """Give lines of a table with its texts guarded; numbers stand as they are, also those below zero."""
     texts = [column.type == "string" for column in table.columns]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import PayBand, Table
 from pipeline.reconcile.vocabulary import table
+from pipeline.remedies import remedies
 
 if TYPE_CHECKING:
     from pipeline.model import Key, RoleText
@@ -39,8 +40,8 @@ def reading(value: PayBand | RoleText) -> str:
 
 def remedy(code: str, folder: str) -> str:
     """Return what to do about a kind of finding, and where; nothing where nothing is to be done."""
-    known = (one for one in table("remedies")["remedy"] if code in one["codes"])
-    return next((f"{one['why']}; edit {one['edit']}".replace("{raw}", folder) for one in known), "")
+    known = remedies().get(code)
+    return known.told(folder) if known else ""
 
 
 def about(key: Key) -> str:
