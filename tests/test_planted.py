@@ -1,4 +1,4 @@
-"""Formulas and HTML planted in a PDF, in its name and in its manifest: looked for in all that goes out."""
+"""Formulas and HTML planted in a PDF, its name, its manifest and a correction: looked for in all that goes out."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ PLANTED = {
     "Executive": "Policy<b onclick=window.ran=5>",
     "MPs' staff job descriptions and pay bands 2031-32": "=1+1 <script>window.ran=6</script> pay bands 2031-32",
 }
+#: What a correction says of the second title: the right one, who says so and why.
+CORRECTED = "=2+5 <script>window.ran=7</script>"
+EVIDENCE, CHECKER = "-3+4 <img src=x onerror=window.ran=8>", "@SUM(1) <b onclick=window.ran=9>"
 SHOWN = ("=cmd|'/C calc'!A0", "+44 calls <svg onload=window.ran=3>", "@SUM(1+1)<script>window.ran=4</script>")
 #: How a spreadsheet tells a formula: by the first letter that is no blank. A number may begin with a minus.
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
@@ -51,6 +54,12 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Out]:
     (folder / "raw" / "manifest.toml").write_text(
         f'[[document]]\nid = "planted"\nfile = "{FILE}"\norigin = "publication"\npublisher = {quoted}\n'
         f'title = {quoted}\nsha256 = "{hashlib.sha256(data).hexdigest()}"\n',
+        encoding="utf-8",
+    )
+    (folder / "raw" / "corrections.toml").write_text(
+        f'[[correction]]\ndocument = "planted"\ntable = "job_titles"\njob_family = "administrative"\nlevel = 1\n'
+        f'position = 2\nraw_text = "Personal Assistant"\ntitle = "{CORRECTED}"\nevidence = "{EVIDENCE}"\n'
+        f'checked_by = "{CHECKER}"\nchecked_on = 2032-04-01\n',
         encoding="utf-8",
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +82,9 @@ def test_no_cell_of_any_csv_file_is_a_formula(out: Out) -> None:
             cells = [cell for row in csv.reader(file) for cell in row]
         assert [cell for cell in cells if FORMULA.match(cell) and not NUMBER.fullmatch(cell)] == [], path
         seen |= {cell.removeprefix("'") for cell in cells}
-    assert {*SHOWN, PLANTED["Progress casework as required"], FILE} <= seen, "they are kept, behind an apostrophe"
+    kept = {*SHOWN, PLANTED["Progress casework as required"], FILE, CORRECTED}
+    assert kept <= seen, "they are kept, behind an apostrophe"
+    assert any(EVIDENCE in cell for cell in seen), "what a correction rests on goes out too"
 
 
 def test_no_cell_of_the_workbook_is_a_formula(out: Out) -> None:
@@ -92,7 +103,7 @@ def test_json_has_the_texts_as_they_are_printed(out: Out) -> None:
         record: dict[str, Any] = json.loads((folder / "documents" / "planted.json").read_bytes())
         assert (record["document"]["title"], record["document"]["file"]) == (TITLE, FILE)
         texts = [row["title"] for row in record["job_titles"]] + [row["text"] for row in record["responsibilities"]]
-        assert set(SHOWN) <= set(texts)
+        assert {*SHOWN, CORRECTED} <= set(texts)
 
 
 def test_the_readme_of_a_release_has_no_tag_of_the_documents_own(out: Out) -> None:
@@ -125,6 +136,6 @@ def test_nothing_runs_in_a_browser_and_the_texts_are_shown(out: Out) -> None:
             assert page.evaluate("window.ran") is None, path
             assert page.locator("img[src=x], svg[onload], b[onclick]").count() == 0, path
         page.goto((out[2] / "index.html").as_uri())
-        for text in SHOWN:
+        for text in (*SHOWN, CORRECTED, EVIDENCE):
             assert page.get_by_text(text).count() > 0
     assert said == []
