@@ -313,7 +313,7 @@ def test_the_label_of_pay_says_nothing_of_a_row_whatever_is_printed_above_it(hol
     parts = pay_rows.Parts(
         [pay_rows.Lead(_cell("PAY RANGES", 0, 1, 1, 0), holds), pay_rows.Lead(_cell("1", 1, 2, 1, 0), "")]
     )
-    told = pay_rows.told_by(parts, (), None)
+    told = pay_rows.told_by(parts, (), None, pay_rows.Held())
     assert (told.facts.level, told.doubts) == (1, ())
     assert pay_rows.Held().then(told)[0].is_known
 

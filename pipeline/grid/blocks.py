@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption, is_list_caption
+from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption, is_list_caption, is_title
 from pipeline.grid.strips import WALLED, Block, Strip, blanks, common
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of
@@ -62,6 +62,7 @@ def blocks(
             is_across(line, left)
             or is_list_caption(index, lines)
             or (is_caption(line) and is_above_table(index, lines, heads))
+            or is_title(index, lines)
         ):
             found += [*_blocks(rest, drawn, known), Block((line,), ())]
             rest = []

@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.grid.strips import Block, Strip, apart, blanks, common, with_margins
+from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.headings import parse
 from pipeline.reconcile.listing import locations_in
 from pipeline.reconcile.said import BOUNDS, said
 from pipeline.reconcile.vocabulary import is_named_level, is_role_noun, label_and_level, match
+from pipeline.reconcile.years import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 ABOVE = 1.0
 #: A level across the columns begins further inside than this, in sizes of type.
 INSIDE = 12.0
+#: A caption has at most so many words. It stands further below what is above than above its table, by this much, and
+#: further from its table than the lines of a text from one another, in sizes of type.
+CAPTION, NEARER, LOOSE = 10, 1.5, 0.45
+#: The headings of a table that is not known have at most so many words.
+SHORT = 5
 #: What headings name, and the share of a row of headings that is known.
 KNOWN, MOST = ("family", "location", "label", "level"), 0.6
 #: The lines of a wrapped heading have less than this between them, in sizes of type, and there are so many more.
@@ -50,6 +57,49 @@ def is_list_caption(index: int, lines: Sequence[TextLine]) -> bool:
         return False
     below = said(lines[index + 1].text)
     return below.labels >= BOUNDS and not below.other
+
+
+def is_title(index: int, lines: Sequence[TextLine]) -> bool:
+    """Tell whether a line is the caption of the table right below it: alone on its line, at the left, and no sentence.
+
+    It names pay, above headings that are known, or stands nearer to a row of short texts than to what is above.
+    """
+    line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    pay = _names_pay(line.text)
+    if not _is_plain(line) or below is None:
+        return pay and _is_plain(line)
+    if line.box.x0 > below.box.x0 + line.size:
+        return False
+    if pay and (_is_of_heads(below) or is_title(index + 1, lines)):
+        return True
+    above = line.box.top - lines[index - 1].box.bottom if index else 0.0
+    under = below.box.top - line.box.bottom
+    apart = above > max(ABOVE * line.size, NEARER * under) and under > LOOSE * line.size
+    return apart and (_is_short(below) or is_title(index + 1, lines))
+
+
+def _names_pay(text: str) -> bool:
+    """Tell whether a text says that it is about pay, and nothing else, or of which year."""
+    one = said(text)
+    dated = any(mention.firm for mention in mentions(text))
+    return "pay_bands" in one.labels and len(text.split()) > 1 and (dated or one.is_heading)
+
+
+def _is_plain(line: TextLine) -> bool:
+    """Tell whether a line can be a caption: it has no gap, few words, and is no part of a sentence."""
+    alone = len(line.parts) == 1 and len(line.words) <= CAPTION and not has_amount(line.text)
+    return alone and not line.text[:1].islower() and not line.text.endswith((".", ",", ";"))
+
+
+def _is_of_heads(line: TextLine) -> bool:
+    """Tell whether each part of a line is a heading that is known."""
+    return len(line.parts) > 1 and all(said(part.text).is_heading for part in line.parts)
+
+
+def _is_short(line: TextLine) -> bool:
+    """Tell whether a line can be the headings of any table: each of its parts is short and begins with a capital."""
+    texts = [part.text for part in line.parts]
+    return len(texts) > 1 and all(text[:1].isupper() and len(text.split()) <= SHORT for text in texts)
 
 
 def is_above_table(index: int, lines: Sequence[TextLine], heads: Sequence[range]) -> bool:
@@ -81,8 +131,13 @@ def head_block(lines: Sequence[TextLine]) -> Block:
 
 
 def is_heading(line: TextLine) -> bool:
-    """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
+    """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else.
+
+    So are levels side by side, and the ends of ranges.
+    """
     texts = apart(line)
+    if len(texts) > 1 and (all(map(is_named_level, texts)) or all(map(_is_end, texts))):
+        return True
     parts = [part for text in texts for part in parse(text) if part.kind in KNOWN and not part.near]
     named = sum(part.kind in ("family", "location") and not part.text[:1].islower() for part in parts)
     words = sum(len(part.text.split()) for part in parts)
@@ -92,6 +147,12 @@ def is_heading(line: TextLine) -> bool:
     run_together = words >= MOST * len(line.text.split()) and not any(map(_is_of_titles, line.text.split()))
     short = all(len(text.split()) <= LONGEST_NAME for text in texts)
     return named > 1 and (run_together or (short and 2 * whole > len(texts)))
+
+
+def _is_end(text: str) -> bool:
+    """Tell whether a heading names an end of the range."""
+    one = said(text)
+    return one.is_heading and bool(one.labels & BOUNDS)
 
 
 def _is_of_titles(word: str) -> bool:
@@ -175,5 +236,5 @@ def _cuts(line: TextLine) -> Iterator[Strip]:
         count = 0
         for word, after in pairwise(part.words):
             count += 0 if part.is_raised(word) else len(word.text.split())
-            if count in ends and not part.is_raised(after):
+            if count in ends and not part.is_raised(after) and not is_named_level(f"{word.text} {after.text}"):
                 yield word.box.x1, max(after.box.x0, word.box.x1)

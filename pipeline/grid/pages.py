@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise, product, zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch, usual_pitch
@@ -45,6 +45,15 @@ FAR = 2.5
 STEP = 3.0
 #: What has no more words than this may be a label.
 LABEL = 3
+#: A page has room for more where another one's lines go further down by so many lines: a text may end two lines early,
+#: so that none stands alone.
+LINES_LEFT = 2.2
+#: The lowest lines of a page end at one height within this share of a line's height.
+DEEP = 0.5
+#: So many lines that go on tell how wide a column is.
+WRAPPED = 5
+#: So many rows before and after the end of a page tell whether cells hold several texts.
+NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,14 @@ class _Type:
     wide: Mapping[tuple[int, int], float]
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a page: whether it is as full as any page, and the places of the lowest lines in its tables."""
+
+    full: bool = True
+    lowest: frozenset[Place] = frozenset()
+
+
 def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     """Return the rows of all pages; `texts` are what other sheets print: their first words tell how a text begins."""
     found, habits = found_on(pages, texts)
@@ -63,14 +80,32 @@ def grid_of(pages: Sequence[Page], texts: Sequence[str]) -> Grid:
     usual = usual_pitch(cell.lines for table in tables for cell in table.cells)
     type_ = _Type(usual, habits, _widths(tables))
     rows: list[Row] = []
-    for page, one in zip(pages, found, strict=True):
-        rows = _over_page(rows, list(_rows(page, one, type_)), type_)
+    end = _End()
+    for page, one, its_end in zip(pages, found, _ends_of(pages, found, usual), strict=True):
+        rows = _over_page(rows, list(_rows(page, one, type_)), type_, end)
+        end = its_end
     running = tuple(_line(line, page) for page, one in zip(pages, found, strict=True) for line in one.running)
     return Grid(tuple(rows), steady=True, drawn=True, beside=running)
 
 
-def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
-    """Join the first row of a page to the last of the page before where its texts go on; doubt both if in doubt."""
+def _ends_of(pages: Sequence[Page], found: Sequence[Found], usual: float) -> Iterator[_End]:
+    """Yield the end of each page; `usual` is the distance of lines in sizes of type."""
+    told = [[line for table in one.tables for cell in table.cells for line in cell.lines] for one in found]
+    bottoms = [max((line.box.bottom for line in lines), default=0.0) for lines in told]
+    outside = [max((line.box.bottom for line in one.outside), default=0.0) for one in found]
+    furthest = max(bottoms, default=0.0)
+    for page, lines, bottom, other in zip(pages, told, bottoms, outside, strict=True):
+        lowest = [line for line in lines if bottom - line.box.bottom < DEEP * line.box.height]
+        size = max((line.size for line in lowest), default=0.0)
+        full = furthest - max(bottom, other) < LINES_LEFT * usual * size
+        yield _End(full, frozenset(Place(page.number, page.shown(line.box)) for line in lowest))
+
+
+def _over_page(before: list[Row], rows: list[Row], type_: _Type, end: _End) -> list[Row]:
+    """Join the first row of a page to the last of the page before where its texts go on; doubt both if in doubt.
+
+    A row breaks only at the end of a page that is full, and there what ends higher than the page does not go on.
+    """
     last = next((i for i in range(len(before) - 1, -1, -1) if not before[i].beside), None)
     first = next((i for i, row in enumerate(rows) if not row.beside and not is_heading_row(row)), None)
     if last is not None and any(row.beside and row.cells[0].text[:1].islower() for row in rows[:first]):
@@ -81,17 +116,27 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type) -> list[Row]:
         return before + rows  # a caption begins another table
     above, below = before[last], rows[first]
     told = {
-        id(cell): _goes_on(one, cell, type_) for cell in below.cells for one in above.cells if _same_column(one, cell)
+        id(cell): _goes_on(one, cell, type_) if one.lines[-1].place in end.lowest else BLANK_ABOVE
+        for cell in below.cells
+        for one in above.cells
+        if _same_column(one, cell)
     }
-    evidence = sum(told.values())
-    if not told or (min(told.values()) >= 0 and evidence > BREAK):
+    least, evidence = min(told.values(), default=0.0), sum(told.values())
+    single = not any(map(_is_stacked, (*before[-NEAR:], *rows[first : first + NEAR])))
+    sure = evidence > BREAK and (least >= 0 or single)
+    if not told or (least > CONTRARY and (sure or not end.full)):
         return before + rows
-    if min(told.values()) > CONTRARY and evidence > 0:
+    if least > CONTRARY and evidence > 0:
         doubted = [*before[:last], replace(above, unsure=True), *before[last + 1 :]]
         return [*doubted, *rows[:first], replace(below, unsure=True), *rows[first + 1 :]]
-    doubtful = min(told.values()) > CONTRARY and evidence > -UNSURE
+    doubtful = least > CONTRARY  # little things in several columns make no proof
     joined = replace(above, cells=_joined(above.cells, below.cells, told), unsure=above.unsure or doubtful)
     return [*before[:last], joined, *before[last + 1 :], *rows[:first], *rows[first + 1 :]]
+
+
+def _is_stacked(row: Row) -> bool:
+    """Tell whether a cell of a row may hold several texts."""
+    return any(start > 0 for cell in row.cells for start in cell.starts[1:])
 
 
 def _same_column(one: Cell, other: Cell) -> bool:
@@ -189,19 +234,36 @@ def _table_rows(page: Page, table: PageTable, type_: _Type) -> Iterator[Row]:
 
 
 def _widths(tables: Sequence[PageTable]) -> dict[tuple[int, int], float]:
-    """Return how wide lines get in cells that stand at one place, which is their left edge where no rule ends them."""
-    widths: dict[tuple[int, int], float] = {}
+    """Return how wide lines get in cells that stand at one place, which is their left edge where no rule ends them.
+
+    Where enough lines surely go on, since a small letter begins the next, they alone count: others may run out of
+    their column, or be of another table.
+    """
+    every: dict[tuple[int, int], list[tuple[float, bool]]] = {}
     for table in tables:
         for cell in table.cells:
-            if has_amount(cell.text):
-                continue
-            within = [line.box for line in cell.lines if not table.ruled or line.box.x1 <= cell.box.x1]
-            wide = max((box.width for box in within), default=0.0)
-            for left, right in product((-1, 0, 1), (-1, 0, 1) if table.ruled else (0,)):
-                place = _standing(cell, ruled=table.ruled)
-                key = (place[0] + left, place[1] + right)
-                widths[key] = max(widths.get(key, 0.0), wide)
-    return widths
+            if not has_amount(cell.text):
+                told = list(_wraps(cell, ruled=table.ruled))
+                for place in _near(_standing(cell, ruled=table.ruled), ruled=table.ruled):
+                    every.setdefault(place, []).extend(told)
+    return {place: _width(told) for place, told in every.items()}
+
+
+def _wraps(cell: PageCell, *, ruled: bool) -> Iterator[tuple[float, bool]]:
+    """Yield the width of each line of a cell that ends in it, and whether it surely goes on."""
+    for line, below in zip_longest(cell.lines, cell.lines[1:]):
+        if not ruled or line.box.x1 <= cell.box.x1:
+            yield line.box.width, below is not None and below.text[:1].islower()
+
+
+def _near(place: tuple[int, int], *, ruled: bool) -> Iterator[tuple[int, int]]:
+    for left, right in product((-1, 0, 1), (-1, 0, 1) if ruled else (0,)):
+        yield place[0] + left, place[1] + right
+
+
+def _width(told: Sequence[tuple[float, bool]]) -> float:
+    wrapped = [width for width, goes_on in told if goes_on]
+    return max(wrapped if len(wrapped) >= WRAPPED else (width for width, _ in told), default=0.0)
 
 
 def _standing(cell: PageCell, *, ruled: bool) -> tuple[int, int]:

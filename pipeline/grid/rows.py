@@ -28,7 +28,7 @@ from pipeline.grid.starts import (
     odds,
 )
 from pipeline.grid.strips import Block, segments
-from pipeline.reconcile.amounts import has_amount, is_cut, is_half, tokens
+from pipeline.reconcile.amounts import has_amount, is_cut, is_half, is_tail, tokens
 from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 RULED, LINES_TO_ROW = 3, 6.0
 #: A rule lies between two lines where it is drawn over this share of the text's width.
 ACROSS = 0.45
+#: Of the lines of a row no more than so many hold whole amounts: a minimum and a maximum may stand one above the other.
+ENDS = 2
 #: Gaps part the rows where so many of a hundred distances are gaps.
 PARTED = 8
 #: A row's label and level are so many words.
@@ -70,8 +72,8 @@ class TextRow:
 
     @property
     def marked(self) -> bool:
-        """Whether a level stands in it."""
-        return any(_is_mark(part) for line in self.lines for part in line)
+        """Whether a level stands in it, alone or behind its label."""
+        return any(_is_mark(part) or _is_levelled(part) for line in self.lines for part in line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ def part_rows(lines: Sequence[TextLine], lying: Sequence[Wall]) -> bool:
     block = Block(tuple(lines), ())
     cuts = sorted(_cuts(block, lying) - {0})
     bands = [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
-    several = any(sum(map(_is_row, band)) > 1 or sum(map(_is_labelled, band)) > 1 for band in bands)
+    several = any(
+        sum(map(_is_row, band)) > 1 or sum(map(_is_labelled, band)) > 1 or sum(map(_is_paid, band)) > ENDS
+        for band in bands
+    )
     return len(cuts) >= RULED and not several and len(lines) <= LINES_TO_ROW * len(bands)
 
 
@@ -126,6 +131,12 @@ def _is_row(line: TextLine) -> bool:
     paid = sum(token.amount is not None for token in tokens(line.text)) > 2
     begins = [" ".join(word.text for word in line.words[:n]) for n in range(1, LEVELLED + 1)]
     return paid or any(level_of(text) or ((label := label_and_level(text)) and label[1]) for text in begins)
+
+
+def _is_paid(line: TextLine) -> bool:
+    """Tell whether amounts stand in a line, none of them the end of a range that another line holds the rest of."""
+    texts = [part.text for part in line.parts if has_amount(part.text)]
+    return bool(texts) and not any(is_half(text) or is_tail(text) for text in texts)
 
 
 def _is_labelled(line: TextLine) -> bool:
@@ -208,7 +219,8 @@ def _evidence(line: Sequence[Part], row: TextRow, setting: _Setting) -> float:
         return -BULLET
     above = max((part.line for one in row.lines for part in one), key=lambda part: part.box.bottom)
     size = max(part.line.size for part in line)
-    apart = (line[0].line.box.bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
+    bottom = min(part.line.box.bottom for part in line)
+    apart = (bottom - above.box.bottom) / max(size, above.size) > APART * setting.pitch
     if apart:
         return BLANK_ABOVE
     if _continues(line, row):
@@ -245,7 +257,11 @@ def _ends_ranges(line: Sequence[Part], row: TextRow) -> bool:
     """Tell whether the amounts of a line are the maxima of ranges that the line above begins, or their last digits."""
     above = [" ".join(one.text for one in _above(part, row)[-1:]) for part in line]
     cut = [is_cut(text, part.line.text) for text, part in zip(above, line, strict=True)]
-    open_ = [has_amount(part.line.text) and _opens(text) for text, part in zip(above, line, strict=True) if text]
+    open_ = [
+        has_amount(part.line.text) and (_opens(text) or is_tail(part.line.text))
+        for text, part in zip(above, line, strict=True)
+        if text
+    ]
     paid = sum(has_amount(part.line.text) for part in line)
     return any(cut) or (any(open_) and sum(open_) == paid)
 
@@ -273,7 +289,7 @@ def _is_whole_label(part: Part, row: TextRow) -> bool:
     """Tell whether a part is a label with its level, or after another label, which begins a row."""
     label = label_and_level(part.line.text) if part.first == 0 else None
     above = label_and_level(" ".join(one.text for one in _above(part, row)))
-    return label is not None and (label[1] is not None or above is not None)
+    return _is_levelled(part) or (label is not None and above is not None)
 
 
 def _is_level_row(line: Sequence[Part]) -> bool:
@@ -291,6 +307,12 @@ def _ends_heading(part: Part, row: TextRow) -> bool:
 def _is_mark(part: Part) -> bool:
     """Tell whether a part is the level of a row, which stands in one of the first columns."""
     return part.first <= 1 and level_of(part.line.text) is not None
+
+
+def _is_levelled(part: Part) -> bool:
+    """Tell whether a part is a label with a level."""
+    label = label_and_level(part.line.text) if part.first == 0 else None
+    return label is not None and label[1] is not None
 
 
 def _pays(line: Sequence[Part], row: TextRow) -> bool:

@@ -164,8 +164,9 @@ def _amounts(line: TextLine) -> int:
 
 
 def _holds_rows(lines: Sequence[TextLine], cell: PageCell) -> bool:
-    """Tell whether a cell holds what would fill several: ranges of pay, or labels and levels."""
-    return sum(_amounts(line) > 1 for line in lines) > 1 or _is_stack(lines, cell)
+    """Tell whether a cell holds what would fill several: ranges of pay, labels and levels, a level across columns."""
+    across = cell.last_column > cell.column and len(lines) > 1 and any(is_named_level(line.text) for line in lines)
+    return across or sum(_amounts(line) > 1 for line in lines) > 1 or _is_stack(lines, cell)
 
 
 def _is_stack(lines: Sequence[TextLine], cell: PageCell) -> bool:

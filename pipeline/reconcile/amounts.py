@@ -134,6 +134,12 @@ def is_half(text: str) -> bool:
     return len(parts) > 1 and parts[-1].dash and parts[-2].amount is not None
 
 
+def is_tail(text: str) -> bool:
+    """Tell whether a text begins with a dash and a maximum: its minimum stands before it."""
+    parts = tokens(text)
+    return len(parts) > 1 and parts[0].dash and parts[1].amount is not None
+
+
 def single(text: str) -> Amount | None:
     """Return the one amount that a text is, and nothing else; None otherwise."""
     parts = tokens(text)

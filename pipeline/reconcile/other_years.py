@@ -16,7 +16,7 @@ from pipeline.model import Cell, Doubt, Entry, Line, Loose, Reading, Row, part_o
 from pipeline.reconcile import amounts
 from pipeline.reconcile.said import said, text_of
 from pipeline.reconcile.spread import SHARE
-from pipeline.reconcile.vocabulary import match, table
+from pipeline.reconcile.vocabulary import level_of, match, table
 from pipeline.reconcile.years import mentions
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class _Book:
     held: list[_Governing] = field(default_factory=list)
     scope: _Governing | None = None
     begun: bool = False
+    level: int | None = None
     away: dict[Line, list[Line]] = field(default_factory=dict)
     headings: list[Line] = field(default_factory=list)
     unsure: set[Place] = field(default_factory=set)
@@ -169,10 +170,12 @@ def _caption(row: Row, book: _Book) -> None:
     text = row.cells[0].text
     caption = len(text.split()) <= CAPTION and not text.endswith(".") and not amounts.looks_like_pay(text)
     whose = _whose_caption(text, book.year) if caption else None
+    rises = _rises(text, book)
     if whose:
+        book.level = None
         book.scope = _Governing(0, 0, whose, part_of(row.cells[0].lines, text)) if whose is not Whose.OWN else None
         book.columns, book.held = ([], []) if row.beside else (book.columns, book.held)
-    elif caption and row.beside and book.scope and book.begun:
+    elif caption and row.beside and book.scope and book.begun and not rises:
         book.scope = replace(book.scope, whose=Whose.UNCLEAR)
     if caption and row.beside:
         book.begun = False
@@ -182,6 +185,13 @@ def _caption(row: Row, book: _Book) -> None:
         book.rows.append(replace(row, cells=(_named(row.cells[0], book),)))
     else:
         book.headings += row.cells[0].lines
+
+
+def _rises(text: str, book: _Book) -> bool:
+    """Tell whether a line is but the next level of the table above, and note it."""
+    level, before = level_of(text), book.level
+    book.level = before if level is None else level
+    return level is not None and (before is None or level > before)
 
 
 def _is_head(row: Row, year: str | None) -> bool:

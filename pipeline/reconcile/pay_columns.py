@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its slots, what it holds (a label's name, empty where it is not understood) and whose pay that is."""
+    """A column: its slots, what it holds (a label's name, empty where it is not understood) and whose pay that is.
+
+    It holds `bound` where its cells say which end of the range a row is.
+    """
 
     first: int
     last: int

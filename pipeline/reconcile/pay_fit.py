@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.pay_columns import Column, columns_of, columns_over, is_paid
-from pipeline.reconcile.said import single_heads
+from pipeline.reconcile.said import BOUNDS, said, single_heads, text_of
 from pipeline.reconcile.spread import share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.model import Cell, Row
 
@@ -24,12 +24,89 @@ FEW = 0.2
 
 
 def fitted(heads: Sequence[Row], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return the columns under some heading rows, with the slots of the cells below where these are clear."""
-    below = _slots(rows)
-    paid = [is_paid(slot, rows) for slot in below]
-    found = _fitted(columns_of(heads, rows), below, paid)
-    others = (columns_over(heads, below, paid, middle=middle) for middle in (False, True))
-    return next((one for one in (found, *others) if _is_clear(one, below, leads=not all(paid))), found)
+    """Return the columns under some heading rows, with the slots of the cells below where these are clear.
+
+    The ways to read them are tried, the surest first; where none is clear, the first one holds.
+    """
+    slots = [below for below in (_slots(rows), _all_slots(rows)) if below] or [[]]
+    first: tuple[Column, ...] | None = None
+    for each, below in product((heads, by_lines(heads)), slots):
+        paid = [is_paid(slot, rows) for slot in below]
+        for columns in _ways(each, rows, below, paid):
+            first = columns if first is None else first
+            if _is_clear(columns, below, leads=not all(paid)):
+                return columns
+    return first or ()
+
+
+def _ways(
+    heads: Sequence[Row], rows: Sequence[Row], below: Sequence[Cell], paid: Sequence[bool]
+) -> Iterator[tuple[Column, ...]]:
+    """Yield the ways to read the columns under some heading rows, the surest first."""
+    named = _of_ends(columns_of(heads, rows), rows)
+    over = (columns_over(heads, below, paid, middle=middle) for middle in (False, True))
+    found = (_fitted(named, below, paid), *(_of_ends(one, rows) for one in over), _to_the_right(named, below, paid))
+    yield from (_with_families(one, below, rows) for one in found)
+
+
+def _to_the_right(columns: Sequence[Column], below: Sequence[Cell], paid: Sequence[bool]) -> tuple[Column, ...]:
+    """Give columns of pay the slots in order where each stands between its heading's left edge and the next one's.
+
+    Amounts are set to the right of their column, and its heading to the left.
+    """
+    slots = [slot for slot, one in zip(below, paid, strict=True) if one]
+    pay = [column for column in columns if column.is_pay]
+    edges = [*(column.first for column in pay[1:]), max((slot.last for slot in slots), default=0)]
+    if len(pay) != len(slots) or not all(
+        one.first <= slot.first <= edge + 1 for one, slot, edge in zip(pay, slots, edges, strict=True)
+    ):
+        return tuple(columns)
+    moved = [replace(one, first=slot.first, last=slot.last) for one, slot in zip(pay, slots, strict=True)]
+    rest = [column for column in columns if not column.is_pay]
+    return tuple(sorted([*moved, *rest], key=lambda column: column.first))
+
+
+def _with_families(columns: Sequence[Column], below: Sequence[Cell], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Return columns with one for the names of the families where no heading stands over these."""
+    bare = [slot for slot in below if not any(share(slot, column) for column in columns)]
+    named = [Column(slot.first, slot.last, "families", "", slot) for slot in bare if _names_families(slot, rows)]
+    return tuple(sorted([*columns, *named], key=lambda column: column.first))
+
+
+def _names_families(slot: Cell, rows: Sequence[Row]) -> bool:
+    """Tell whether several cells in a slot are families and none is anything else that is known."""
+    each = [said(text_of(cell)) for row in rows if len(row.cells) > 1 for cell in row.cells if share(cell, slot)]
+    known = sum(bool(one.families) and one.is_heading for one in each)
+    return known > 1 and not any(one.labels or one.places or one.levels for one in each)
+
+
+def _of_ends(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Return columns of which one that is called pay, and says which end of the range a row is, holds no pay."""
+    return tuple(replace(one, holds="bound") if _names_ends(one, rows) else one for one in columns)
+
+
+def _names_ends(column: Column, rows: Sequence[Row]) -> bool:
+    each = [said(text_of(cell)) for row in rows if len(row.cells) > 1 for cell in row.cells if share(cell, column)]
+    ends = all(one.is_heading and one.labels & BOUNDS for one in each)
+    return column.holds == "pay_bands" and bool(each) and ends
+
+
+def by_lines(heads: Sequence[Row]) -> list[Row]:
+    """Return heading rows in which each line is a row of its own: one heading may stand over others in its row."""
+    return [replace(row, cells=tuple(cells)) for row in heads for cells in _levels(row)]
+
+
+def _levels(row: Row) -> list[list[Cell]]:
+    """Return the lines of a row's cells, those at one height together, top to bottom."""
+    each = [(line.place.box, replace(cell, lines=(line,), starts=())) for cell in row.cells for line in cell.lines]
+    if any(box is None for box, _ in each):
+        return [list(row.cells)]
+    levels: list[tuple[float, list[Cell]]] = []
+    for box, cell in sorted(((box, cell) for box, cell in each if box), key=lambda one: one[0].middle[1]):
+        if not levels or box.top > levels[-1][0]:
+            levels.append((box.middle[1], []))
+        levels[-1][1].append(cell)
+    return [sorted(cells, key=lambda cell: cell.first) for _, cells in levels]
 
 
 def _is_clear(columns: Sequence[Column], below: Sequence[Cell], *, leads: bool) -> bool:
@@ -63,6 +140,19 @@ def _slots(rows: Sequence[Row]) -> list[Cell]:
     slots = [_around([row[at] for row in full]) for at in range(most)]
     apart = all(one.last < other.first for one, other in pairwise(slots))
     return slots if apart else []
+
+
+def _all_slots(rows: Sequence[Row]) -> list[Cell]:
+    """Return a cell for each column of the body where no row has two cells in one: rows may leave any of them out."""
+    every = [row.cells for row in rows if len(row.cells) > 1 and not row.beside]
+    groups: list[list[Cell]] = []
+    for cell in sorted((cell for row in every for cell in row), key=lambda one: one.first):
+        if groups and cell.first <= max(one.last for one in groups[-1]):
+            groups[-1].append(cell)
+        else:
+            groups.append([cell])
+    several = any(sum(cell in group for cell in row) > 1 for row in every for group in groups)
+    return [] if several else [_around(group) for group in groups]
 
 
 def _around(cells: Sequence[Cell]) -> Cell:

@@ -105,17 +105,25 @@ def _put_lead(cell: Cell, holds: str | None, parts: Parts) -> None:
 
 def _put_pay(cell: Cell, under: tuple[Column, ...], parts: Parts, *, mixed: bool) -> None:
     """Put a cell of pay to the columns that it stands under; one that holds as many amounts is parted among them."""
-    words = text_of(cell).split()
-    if not mixed and len(under) == len(words) > 1 and all(amounts.single(one) or is_blank_mark(one) for one in words):
-        for column, word in zip(under, words, strict=True):
-            part = replace(cell, lines=(part_of(cell.lines, word),), first=column.first, last=column.last)
-            if not is_blank_mark(word):
+    each = _amounts_in(text_of(cell))
+    if not mixed and len(under) == len(each) > 1:
+        for column, text in zip(under, each, strict=True):
+            part = replace(cell, lines=(part_of(cell.lines, text),), first=column.first, last=column.last)
+            if not is_blank_mark(text):
                 parts.pay.append(Paid(part, (column,)))
         return
     if len({column.facts for column in under}) > 1 or mixed:
         heads = ", ".join(repr(column.text) for column in under)
         parts.doubts.append(Doubt("doubtful_place", f"{text_of(cell)!r} stands across the columns {heads}"))
     parts.pay.append(Paid(cell, under))
+
+
+def _amounts_in(text: str) -> list[str]:
+    """Return the amounts, blank marks or whole ranges that a cell of pay holds, in order; none where it holds more."""
+    words = text.split()
+    if all(amounts.single(word) or is_blank_mark(word) for word in words):
+        return words
+    return [one.raw for one in amounts.ranges(text) or ()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,15 @@ class Told:
     doubts: tuple[Doubt, ...] = ()
 
 
-def told_by(parts: Parts, columns: Sequence[Column], level: int | None) -> Told:
-    """Return what the cells before the amounts of a row say together; `level` is that of the table, if it has one."""
+def told_by(parts: Parts, columns: Sequence[Column], level: int | None, held: Held) -> Told:
+    """Return what the cells before the amounts of a row say together.
+
+    `level` is that of the table, if it has one; `held` is what the rows above say.
+    """
     proper = any(column.holds in NAMES[:2] for column in columns)
-    over = [column.facts.level for column in columns if column.is_pay]
-    level = _level(parts) or level or (over[0] if over and all(over) else None)
+    over = (column.facts.level for column in columns if column.is_pay)
+    edge = min((lead.cell.first for lead in parts.leads), default=0)
+    level = _level(parts) or level or held.level_before(edge) or next(filter(None, over), None)
     told = Told()
     for lead in parts.leads:
         told = _and(told, _read(lead, level, proper=proper), lead)
@@ -220,6 +232,11 @@ class Held:
     def is_known(self) -> bool:
         """Tell whether all cells that should say what the row is do."""
         return UNKNOWN not in dict(self.slots)
+
+    def level_before(self, slot: int) -> int | None:
+        """Return the level that holds for a row whose first cell stands in a slot: one that is printed left of it."""
+        own = dict(self.slots).get("level")
+        return self.facts.level if own is not None and own < slot else None
 
     def then(self, told: Told) -> tuple[Held, list[Doubt]]:
         """Return what holds in the next row: what it leaves out is held on, unless something further left is new."""

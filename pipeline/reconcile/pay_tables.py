@@ -147,8 +147,13 @@ def _doubt_strangers(book: Book) -> None:
     rows = book.found[book.start :]
     if len(rows) < len(book.found) and not any(is_known_family(one.facts.family or "") for one in rows):
         doubt = Doubt("doubtful_place", "none of the roles of its table is of a known family: it may be other money")
-        book.found[book.start :] = [replace(one, doubts=(*one.doubts, doubt)) for one in rows]
+        _doubt_from(book.start, book, doubt)
     book.start = len(book.found)
+
+
+def _doubt_from(start: int, book: Book, doubt: Doubt) -> None:
+    """Doubt all that was found from one place on."""
+    book.found[start:] = [replace(one, doubts=(*one.doubts, doubt)) for one in book.found[start:]]
 
 
 def _supposed(what: str, row: Row) -> Doubt:
@@ -253,7 +258,7 @@ def _strange_across(cell: Cell, book: Book) -> None:
     doubt = Doubt("doubtful_place", reason)
     book.doubts += (doubt,)
     if not any(share(cell, column) for column in book.columns if column.is_pay):
-        book.found[book.last :] = [replace(one, doubts=(*one.doubts, doubt)) for one in book.found[book.last :]]
+        _doubt_from(book.last, book, doubt)
     book.loose.append(Loose(unplaced(text, "a location or a family", "location", "family"), _line(cell)))
 
 
@@ -265,11 +270,11 @@ def _is_title(cell: Cell, book: Book) -> bool:
 
 def _role_row(cells: Sequence[Cell], book: Book) -> None:
     """Read a row of a table whose columns are known."""
-    book.last = len(book.found)
+    above, book.last = book.last, len(book.found)
     parts = parts_of(cells, book.columns)
     leads = [lead.cell for lead in parts.leads]
     book.headings += [line for cell in (*leads, *parts.blank) for line in cell.lines]
-    told = told_by(parts, book.columns, book.above.level)
+    told = told_by(parts, book.columns, book.above.level, book.held)
     book.held, doubts = book.held.then(told)
     label = " ".join(text_of(cell) for cell in leads)
     doubts = [*book.doubts, *parts.doubts, *told.doubts, *doubts, *misread(leads)]
@@ -280,6 +285,9 @@ def _role_row(cells: Sequence[Cell], book: Book) -> None:
     named = [_found(paid, row, book, tuple(doubts)) if row else [] for paid in parts.pay]
     lost = [paid.cell for paid, found in zip(parts.pay, named, strict=True) if not found]
     book.loose += [_unused(_line(cell), f"after {label!r} belongs to no role known here") for cell in lost]
+    if lost and not leads:
+        reason = f"below it stands {text_of(lost[0])!r}, and nothing says whose that is"
+        _doubt_from(above, book, Doubt("doubtful_place", reason))
     book.found += [one for found in named for one in found]
     if not parts.pay and not told.bound:
         book.loose.append(_unpaid(label, cells, blank=bool(parts.blank), known=row is not None and bool(row.family)))

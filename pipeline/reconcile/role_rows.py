@@ -129,7 +129,10 @@ def apart(row: Row) -> list[Row]:
     most = max(pay, key=lambda cell: len(cell.lines), default=None)
     if most is None or len(most.lines) == 1 or not all(_is_stack(cell) for cell in pay):
         return [row]
-    levelled = any(all(level_of(line.text) for line in cell.lines) for cell in row.cells)
+    levels = [len(cell.lines) for cell in row.cells if all(level_of(line.text) for line in cell.lines)]
+    if levels and max(levels) < len(most.lines):
+        return [row]  # the two ends of a range stand one above the other
+    levelled = bool(levels)
     parts = [_parts(cell, most.lines, levelled=levelled) for cell in row.cells]
     if not all(parts):
         return [row]

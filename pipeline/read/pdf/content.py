@@ -93,7 +93,7 @@ class Sheet(Page):
         if isinstance(obj, LTChar):
             color = obj.graphicstate.ncolor
             thing |= {"object_type": "char", "text": obj.get_text(), "matrix": obj.matrix, "font": obj.fontname}
-            thing |= {"upright": obj.upright, "size": obj.size, "foot": obj.y0, "non_stroking_color": color}
+            thing["non_stroking_color"] = color
         elif isinstance(obj, LTCurve):
             thing |= {
                 "object_type": "line" if isinstance(obj, LTLine) else "rect" if isinstance(obj, LTRect) else "curve",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -40,6 +40,8 @@ WATERMARK, LIGHT = 2.5, 0.5
 WHITE = 0.97
 #: A document has few letters, colours and directions of type: what was found out of so many of each is kept.
 KEPT = 4096
+#: Which way is up for glyphs that are turned by so many degrees: upwards and to the right.
+_UP = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
 #: Stands for a glyph whose font does not say which letter it is.
 UNMAPPED = "\ufffd"
 #: Glyphs of symbol fonts that stand for bullets.
@@ -68,37 +70,44 @@ def read(chars: Iterable[Thing], view: Box, left: float) -> list[Glyph]:
     `left` is the left edge of the media box, in the coordinates of `view`.
     """
     chars = list(chars)
-    feet = _feet(chars)
-    placed = (_glyph(char, view, left - view.x0, _rise(char, feet)) for char in chars)
+    feet = _feet(chars, left)
+    placed = (_glyph(char, view, left, feet) for char in chars)
     shown = Box(0, 0, view.width, view.height)
     return list(_once(glyph for glyph in placed if glyph.text and shown.holds(*glyph.box.middle)))
 
 
-def _feet(chars: Iterable[Thing]) -> dict[str, float]:
-    """Return how far below its baseline most glyphs of each font reach, as a share of their size."""
+def _feet(chars: Iterable[Thing], left: float) -> dict[str, float]:
+    """Return how far above its baseline the foot of most glyphs of each font is, as a share of their size."""
     counts: dict[str, Counter[float]] = {}
     for char in chars:
-        if char["upright"] and char["size"]:
-            foot = round((char["foot"] - char["matrix"][5]) / char["size"], 2)
-            counts.setdefault(char["font"], Counter())[foot] += 1
+        foot, size = _foot(char, left)
+        if size:
+            counts.setdefault(char["font"], Counter())[round(foot / size, 2)] += 1
     return {font: found.most_common(1)[0][0] for font, found in counts.items()}
 
 
-def _rise(char: Thing, feet: dict[str, float]) -> float:
-    """Return by how much a glyph is raised, in points: the matrix of a glyph does not hold it, its box does."""
-    if not char["upright"] or not char["size"]:
-        return 0.0
-    rise = char["foot"] - char["matrix"][5] - feet.get(char["font"], 0.0) * char["size"]
-    return float(rise) if rise > RISEN * char["size"] else 0.0
+def _foot(char: Thing, left: float) -> tuple[float, float]:
+    """Return how far the foot of a glyph is above its baseline, whichever way it runs, and its size, in points."""
+    a, b, _, _, x, y = char["matrix"]
+    turn, _ = _direction(a, b)
+    if turn % 180:
+        return (x + left - char["x1"] if turn == 90 else char["x0"] - x - left), char["x1"] - char["x0"]
+    high = char["bottom"] - char["top"]
+    return (y - char["y1"] if turn == 180 else char["y1"] - high - y), high
 
 
-def _glyph(char: Thing, view: Box, left: float, rise: float) -> Glyph:
+def _glyph(char: Thing, view: Box, left: float, feet: Mapping[str, float]) -> Glyph:
+    """Return a glyph; where it is raised, its box shows it, and not its matrix."""
     a, b, _, _, x, y = char["matrix"]
     turn, straight = _direction(a, b)
     box = Box(char["x0"] - view.x0, char["top"] - view.top, char["x1"] - view.x0, char["bottom"] - view.top)
+    foot, size = _foot(char, left)
+    rise = foot - feet.get(char["font"], 0.0) * size
+    rise = rise if rise > RISEN * size else 0.0
     # The matrix measures upwards from the bottom of the media box, as y1 does, and to the right from its left edge.
-    down, right = char["top"] + char["y1"] - y - rise - view.top, x + left
-    size = box.width if turn % 180 else box.height
+    down, right = char["top"] + char["y1"] - y - view.top, x + left - view.x0
+    up, aside = _UP[turn % 360]
+    down, right = down - up * rise, right + aside * rise
     return Glyph(
         _text(char["text"]),
         box,
