@@ -185,6 +185,14 @@ def test_two_locations_of_which_one_lists_a_band_more() -> None:
     assert checked(band("executive", 1, 20_000, 27_000), band("executive", 2, 24_000, 31_000)) == set()
 
 
+def test_a_new_family_with_pay_in_one_location_only_may_be_a_piece_of_a_heading() -> None:
+    both = [band("executive", 1, 20_000, 27_000, where) for where in (Location.LONDON, Location.OUTSIDE_LONDON)]
+    assert checked(*both, band("constituency", 1, 20_000, 27_000)) == {"blank_band", "doubtful_place"}
+    assert checked(*both, band("research", 1, 20_000, 27_000)) == {"blank_band"}
+    assert "doubtful_place" not in checked(*both, band("apprentices", 1, 20_000, 27_000, Location.ANY))
+    assert checked(band("constituency", 1, 20_000, 27_000)) == set()
+
+
 def test_a_doubtful_level_says_which_bands_it_may_lack() -> None:
     sure = band("executive", 1, 20_000, 27_000)
     doubtful = replace(sure, trace=replace(sure.trace, status=Status.REVIEW))

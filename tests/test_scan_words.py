@@ -212,6 +212,11 @@ def test_known_words_are_left_alone(text: str) -> None:
     assert [span.text for span in plain] == [text]
 
 
+@pytest.mark.parametrize(("text", "again"), [("Members", True), ("Members.", True), ("events", False)])
+def test_a_word_that_may_have_lost_its_apostrophe_is_read_again(text: str, again: bool) -> None:  # noqa: FBT001
+    assert is_doubtful(seen(text)) is again
+
+
 def test_a_known_word_of_little_confidence_is_read_again() -> None:
     assert is_doubtful(seen("Secretary", confidence=0.6))
 
@@ -255,6 +260,13 @@ def test_sizes_that_hardly_differ_are_one_and_headings_stay_larger() -> None:
 def test_a_baseline_that_misses_its_word_is_mended() -> None:
     word = Seen("two", Box(0, 120, 30, 134), 100, SIZE, 0.9)
     assert evened([word])[0].baseline == 134
+
+
+def test_a_baseline_through_the_middle_of_letters_is_mended_but_not_where_a_box_holds_two_lines() -> None:
+    through = Seen("two", Box(0, 86, 30, 100), 88, SIZE, 0.9)
+    assert evened([through])[0].baseline == 100
+    two_lines = Seen("two", Box(0, 86, 30, 120), 100, SIZE, 0.9)
+    assert evened([two_lines])[0].baseline == 100
 
 
 # --- bullets, letters and dust
@@ -825,9 +837,7 @@ def band_of(found: Extraction, family: str, level: int, location: Location) -> P
         ("£22,100", "administrative", OUTSIDE),
         ("£27,500", "executive", LONDON),
         ("£24,100", "executive", OUTSIDE),
-        pytest.param(
-            *("£24,000", "administrative", LONDON),
-        ),
+        ("£24,000", "administrative", LONDON),
     ],
 )
 def test_a_pay_range_that_nobody_reads_is_illegible(
@@ -979,3 +989,18 @@ def test_a_word_with_more_ink_than_it_has_letters_is_under_doubt() -> None:
     assert doubted(found).keys() == {"actions"}
     long = {"stained": "responsibilities"}
     assert doubted(read(page, Readers(page, long, long, long))) == {}
+
+
+def test_a_location_that_may_be_misread_doubts_the_pay_under_it_and_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    misread = {"OUTSIDE": "Q1"}
+    found = extracted(Readers(sheet_page(), misread, {"OUTSIDE": "OUTSIDE"}, misread), monkeypatch)
+    doubted = {key for key, status in statuses(found).items() if status is not Status.READ}
+    assert doubted == {("administrative", level, OUTSIDE) for level in (1, 2)}
+    assert {text.trace.status for text in found.texts} == {Status.READ}
+
+
+def test_a_family_that_may_be_misread_doubts_the_texts_under_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    misread = {"Executive": "Ex1"}
+    found = extracted(Readers(sheet_page(), misread, {"Executive": "Executive"}, misread), monkeypatch)
+    doubted = {text.family for text in found.texts if text.trace.status is Status.REVIEW}
+    assert doubted == {"executive"}

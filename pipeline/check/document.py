@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Extraction, Finding, Location, PayBand, Reader, RoleText, Status, Table
 from pipeline.reconcile.amounts import HIGHEST, LOWEST
+from pipeline.reconcile.vocabulary import is_known_family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +23,9 @@ Value = TypeVar("Value", PayBand, RoleText)
 
 #: The maximum of a range is at most so many times its minimum.
 WIDEST = Decimal("2.5")
-#: Where fewer texts than this share begin with a small letter, those are doubted.
-SMALL = 0.1
+#: Where fewer texts of a scan than this share begin, or end, in a way, those are doubted: sheets that are printed with
+#: care miss some stops.
+FEW_BEGIN, FEW_END = 0.1, 0.03
 #: Of the values that a check doubts about half are right, on generated scans (`make bench`).
 DOUBTED = 0.5
 
@@ -35,13 +37,14 @@ def check(extraction: Extraction) -> Extraction:
         *chain.from_iterable(map(_amounts, bands)),
         *_rising(bands),
         *_locations(bands),
+        *_half_families(bands),
         *_left_out(bands),
         *_repeated_bands(bands),
         *_repeated_texts(texts),
         *_tables(extraction),
         *_without_pay(extraction),
         *_lost_levels(extraction),
-        *_small_beginnings(texts),
+        *_unlike_others(texts),
     ]
     return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
 
@@ -142,6 +145,22 @@ def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
             yield band_finding("blank_band", f"{name(only)} has a range, but not its other location", only)
 
 
+def _half_families(bands: Sequence[PayBand]) -> Iterator[Finding]:
+    """Yield a finding for each band of a new family that has pay in one location only, where others have in several.
+
+    A heading that is read in pieces makes such families, one for each column under it.
+    """
+    places: dict[str, set[Location]] = defaultdict(set)
+    for band in bands:
+        places[band.family].add(band.location)
+    several = any(len(here) > 1 for here in places.values())
+    for band in bands if several else ():
+        one = len(places[band.family]) == 1 and band.location is not Location.ANY
+        if one and not is_known_family(band.family):
+            reason = f"{band.family} is new, and has pay in one location only: its heading may be part of another"
+            yield band_finding("doubtful_place", f"{name(band)}: {reason}", band)
+
+
 def _left_out(bands: Sequence[PayBand]) -> Iterator[Finding]:
     """Yield a finding for each band that a level lacks while the places of its others are doubtful: one may be it."""
     places = dict.fromkeys((band.family, band.location) for band in bands)
@@ -196,12 +215,24 @@ def _lost_levels(extraction: Extraction) -> Iterator[Finding]:
                     yield _text_finding("doubtful_place", reason, text)
 
 
-def _small_beginnings(texts: Sequence[RoleText]) -> Iterator[Finding]:
-    """Yield a finding for each text of a scan that begins small where others do not: engines take `I` for `i`."""
+def _unlike_others(texts: Sequence[RoleText]) -> Iterator[Finding]:
+    """Yield a finding for each text of a scan that begins or ends as few do there.
+
+    Engines take `I` for `i`, and miss a full stop or see one.
+    """
     read = [text for text in texts if text.trace.reader is Reader.OCR]
+    duties = [text for text in read if text.table is Table.RESPONSIBILITIES]
+    stops = [text for text in duties if text.text.endswith(".")]
     small = [text for text in read if text.text[:1].islower()]
-    for text in small if len(small) < SMALL * len(read) else ():
-        yield _text_finding("doubtful_reading", f"it begins with a small letter, as few do here: {text.text!r}", text)
+    yield from _few(small, FEW_BEGIN * len(read), "begins with a small letter")
+    yield from _few(stops, FEW_END * len(duties), "ends with a full stop")
+    open_ = [text for text in duties if text not in stops]
+    yield from _few(open_, FEW_END * len(duties), "ends without a full stop")
+
+
+def _few(some: Sequence[RoleText], least: float, what: str) -> Iterator[Finding]:
+    for text in some if len(some) < least else ():
+        yield _text_finding("doubtful_reading", f"it {what}, as few do here: {text.text!r}", text)
 
 
 def _text_finding(code: str, message: str, text: RoleText) -> Finding:

@@ -18,6 +18,7 @@ from pipeline.reconcile.odd import odd
 from pipeline.reconcile.text import (
     Mended,
     either_way,
+    is_printed,
     is_word,
     join_lines,
     mend_hyphens,
@@ -25,7 +26,7 @@ from pipeline.reconcile.text import (
     misread_of,
     nearly,
 )
-from pipeline.reconcile.titles import ends, is_bare, is_known
+from pipeline.reconcile.titles import are_two, ends, is_bare, is_known
 from pipeline.reconcile.vocabulary import canonical_titles, is_ignored, is_known_family, known_levels, nearest, table
 
 if TYPE_CHECKING:
@@ -192,8 +193,10 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
             Doubt("doubtful_text", f"{word!r} is broken at a line's end: the hyphen may be its own, or the wrap's")
         )
     doubts += [Doubt("repaired_text", f"a slip of OCR was repaired: {change}") for change in slips.repairs]
-    # Of a page image two engines read each word that is not known: a name is doubted only where it is nearly a word.
-    strange = [word for word in slips.unknown if reader is not Reader.OCR or word.islower() or nearly(word)]
+    # Of a page image two engines read each word that is not known: a name, which no title has, is doubted only where it
+    # is nearly a word.
+    names = reader is Reader.OCR and entry.table is not Table.JOB_TITLES
+    strange = [word for word in slips.unknown if not names or word.islower() or nearly(word)]
     doubts += [Doubt("doubtful_text", f"no known word: {word!r} in {_raw(entry)!r}") for word in strange]
     if entry.table is Table.JOB_TITLES and not is_known(slips.text):
         doubts.append(_new_title(slips.text))
@@ -215,12 +218,13 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
 
 def _misread(table_: Table, text: str) -> Iterator[str]:
     """Yield in words why OCR may have misread a text."""
-    if other := misread_of(text):
+    if table_ is Table.RESPONSIBILITIES and (other := misread_of(text)):
         yield f"another year prints {other!r}"
     if table_ is Table.JOB_TITLES and not is_known(text):
         near = process.extractOne(text, _titles(), scorer=fuzz.ratio, score_cutoff=NEARLY)
         yield from [f"nearly {near[0]!r}"] if near else []
-    yield from dict.fromkeys(odd(text))
+        yield from ["two titles may be one"] if are_two(text) else []
+    yield from dict.fromkeys(odd(text)) if not is_printed(text) else ()
 
 
 def _is_unfinished(table_: Table, text: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Misgiving
-from pipeline.reconcile.listing import Role, role_of
-from pipeline.reconcile.vocabulary import label_and_level, level_of
+from pipeline.reconcile.listing import role_of
+from pipeline.reconcile.vocabulary import is_slip_of, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,17 +23,26 @@ def reasons(cells: Iterable[Cell]) -> list[str]:
 
 
 def _is_the_same(text: str, doubted: Misgiving) -> bool:
-    """Tell whether a heading means the same with each word that was read in the place of a doubtful one."""
+    """Tell whether a heading means the same with each word that was read in the place of a doubtful one.
+
+    A reading that means nothing may be a slip of one that does.
+    """
     if not doubted.others:
         return False
-    meant = {_meaning(text.replace(doubted.word, other, 1)) for other in (doubted.word, *doubted.others)}
-    return len(meant) == 1 and None not in meant
+    readings = {one: _meaning(one) for one in (text.replace(doubted.word, other, 1) for other in _words(doubted))}
+    known = [one for one, meaning in readings.items() if meaning is not None]
+    slips = [one for one, meaning in readings.items() if meaning is None]
+    return len({readings[one] for one in known}) == 1 and all(is_slip_of(slip, known[0]) for slip in slips)
 
 
-def _meaning(text: str) -> Role | tuple[str, str, int | None] | int | None:
+def _words(doubted: Misgiving) -> tuple[str, ...]:
+    return (doubted.word, *doubted.others)
+
+
+def _meaning(text: str) -> tuple[str, str, int | None] | int | None:
     """Return the role, the label or family with its level, or the level that a heading names."""
     role = role_of(text)
     if role:
-        return role
+        return "family", role.family, role.level
     named = label_and_level(text)
     return (named[0].kind, named[0].name, named[1]) if named else level_of(text)

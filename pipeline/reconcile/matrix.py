@@ -106,10 +106,12 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
         if kind == "family":
             heads = _named_again(parts[-1], replace(parts[-1], families=_families(row, loose)), row, loose)
             parts[-1] = replace(heads, strange=heads.strange or (grid.drawn and len(loose) > count))
-            parts[-1] = replace(_heard(parts[-1], row, loose), stub=_stub(row, parts[-1]))
+            parts[-1] = replace(parts[-1], stub=_stub(row, parts[-1]))
+            loose += _misheard(row)
         elif kind == "location":
             heads = _named_again(parts[-1], replace(parts[-1], locations=_locations(row, loose)), row, loose)
-            parts[-1] = _heard(replace(heads, strange=heads.strange or len(loose) > count), row, loose)
+            parts[-1] = replace(heads, strange=heads.strange or len(loose) > count)
+            loose += _misheard(row)
         elif len(row.cells) == 1 and is_furniture(row.cells[0].text):
             continue
         elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
@@ -193,11 +195,9 @@ def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Head
     return replace(heads, strange=True)
 
 
-def _heard(heads: Heads, row: Row, loose: list[Loose]) -> Heads:
-    """Doubt headings that OCR may have misread."""
-    doubts = misread(row.cells)
-    loose += [Loose(Doubt("doubtful_reading", doubt.reason), row.cells[0].lines[0]) for doubt in doubts]
-    return replace(heads, strange=heads.strange or bool(doubts))
+def _misheard(row: Row) -> list[Loose]:
+    """Return what OCR may have misread of some headings."""
+    return [Loose(Doubt("doubtful_reading", doubt.reason), row.cells[0].lines[0]) for doubt in misread(row.cells)]
 
 
 def _is_above(row: Row, heads: Heads, *, drawn: bool) -> bool:
@@ -298,6 +298,7 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
     stacked = {
         (row.table, row.level) for row in rows if any(max(cell.starts[1:], default=0) > SURELY for cell in row.cells)
     }
+    misheard = {named.name: tuple(misread([cell])) for named, cell in heads.families}
     entries: list[Entry] = []
     for row in rows:
         at = row.table, row.level
@@ -309,6 +310,7 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
             for place in places:
                 sure = replace(place, probability=(0.5 if heads.strange or slid else 1.0) * place.probability)
+                sure = replace(sure, doubts=(*sure.doubts, *misheard[place.family]))
                 if families[place.family] > 1:
                     sure = replace(sure, doubts=(*sure.doubts, _torn(cell, place.family)))
                 entries += texts_of(row, told, sure, label=-1)

@@ -1,10 +1,16 @@
-"""What no text of a sheet has, so that OCR must have misread it: lone letters, brackets without a partner, litter."""
+"""What no text of a sheet has, so that OCR must have misread it: lone letters, brackets without a partner, litter.
+
+How short words are written, other sheets tell.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.reconcile import precedents
+from pipeline.reconcile.text import is_own, is_usual
 from pipeline.reconcile.vocabulary import table
 
 if TYPE_CHECKING:
@@ -13,14 +19,18 @@ if TYPE_CHECKING:
 _LONE = re.compile(r"(?<![\w.'’/&-])[^\W\d_](?![\w.'’/&-])( \w+)?")
 _LITTER = re.compile(r"^[^\w“”\"‘’'(\[£€$]|(?<=\s)[.,;:!?~_=|](?=\s|$)|[~_=|]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+#: A word of so many letters may be a name.
+LONGER = 4
+#: A short word with a capital behind a small letter, and a word of two letters.
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{1,3}(?![\w'’-])")
+_SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w.'’/&-])")
+#: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes.
+_ODD = re.compile(r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([a-z]{2,}) \1\b|(?<![\w.])['‘][a-z][^'’]*$")
 
 
 def odd(text: str) -> Iterator[str]:
     """Yield in words what is odd about a text, with what it is found at."""
-    alone: list[str] = table("vocabulary")["words"]["letters"]
-    for found in _LONE.finditer(text):
-        if found[0][0] not in alone and found[0].casefold() not in alone:
-            yield f"{found[0][0]!r} is no word"
+    yield from _odd_words(text)
     for left, right in _PAIRS:
         if text.count(left) != text.count(right):
             yield f"{left} or {right} has no partner"
@@ -28,3 +38,25 @@ def odd(text: str) -> Iterator[str]:
         yield '" has no partner'
     for found in _LITTER.finditer(text):
         yield f"{found[0]!r} stands where no mark does"
+    for found in _ODD.finditer(text):
+        yield f"{found[0][:40]!r} is no usual writing"
+
+
+def _odd_words(text: str) -> Iterator[str]:
+    alone: list[str] = table("vocabulary")["words"]["letters"]
+    for found in _LONE.finditer(text):
+        if found[0][0] not in alone and found[0].casefold() not in alone:
+            yield f"{found[0][0]!r} is no word"
+    for found in _CAPITAL.finditer(text):
+        joins = len(found[0]) < LONGER or found[0].casefold() in table("vocabulary")["sentences"]["unfinished"]
+        if joins and is_own(found[0]) and found[0] not in _capitals():
+            yield f"{found[0]!r} has a capital inside a sentence"
+    for found in _SHORT.finditer(text):
+        if not is_usual(found[0]):
+            yield f"{found[0]!r} is no usual word"
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    """Return the short words that other sheets write with a capital inside a sentence."""
+    return frozenset(found[0] for text in precedents.all_texts() for found in _CAPITAL.finditer(text))

@@ -8,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 from spellchecker import SpellChecker
 
 from pipeline.reconcile import precedents
@@ -24,6 +26,11 @@ _NOTE_MARK = re.compile(rf"(?<=[\w.,;)’'])\s?(?:[{RAISED}]+|[†‡]+|(?<!\s)\
 #: A word that is so many times more frequent than chance would put its halves together is one; it is more likely one
 #: than two from the other number on.
 ONE, TWO = 1000.0, 0.3
+#: The most frequent words stand so many times in the texts of which the dictionary was made.
+USUAL = 1_000_000
+#: Of so many letters one may be a slip, of a whole text these.
+A_SLIP, MOST_SLIPS = 10, 2
+_FORMS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 #: After a hyphen and a space these begin a new word: `full- and part-time`.
 _SUSPENDED = {"and", "or", "to", "nor"}
 
@@ -181,29 +188,41 @@ def nearly(word: str) -> bool:
 
 
 def misread_of(text: str) -> str:
-    """Return the text of another sheet that this one would be with one confusion of glyphs undone; empty where none.
+    """Return the responsibility of another sheet that differs from this one by a slip or two; empty where none does.
 
-    So words that are misread as other words show: `informed an key issues`.
+    So words that are misread as other words show: `informed an key issues`. The form of quotes and dashes, and a full
+    stop at the end, tell nothing.
     """
-    known = _known_texts()
-    if text in known:
+    known, folded = _known_texts(), _folded(text)
+    slips = min(len(folded) // A_SLIP, MOST_SLIPS)
+    if is_printed(text) or not slips:
         return ""
-    for read, printed in table("vocabulary")["slips"]["confusions"]:
-        for place in re.finditer(re.escape(read), text):
-            other: str = text[: place.start()] + printed + text[place.end() :]
-            if other in known:
-                return other
-    return ""
+    near = process.extractOne(folded, known.keys(), scorer=Levenshtein.distance, score_cutoff=slips)
+    return known[near[0]] if near else ""
+
+
+def is_printed(text: str) -> bool:
+    """Tell whether another sheet prints a text."""
+    return _folded(text) in _known_texts()
 
 
 @cache
-def _known_texts() -> frozenset[str]:
-    return frozenset([*precedents.all_texts(), *table("vocabulary")["titles"]["canonical"]])
+def _known_texts() -> dict[str, str]:
+    return {_folded(text): text for text in precedents.all_texts()}
+
+
+def _folded(text: str) -> str:
+    return text.translate(_FORMS).removesuffix(".")
 
 
 def is_own(word: str) -> bool:
     """Tell whether a word is one of the known sheets and titles."""
     return word.casefold() in _own_words()
+
+
+def is_usual(word: str) -> bool:
+    """Tell whether a word is one of the known sheets, or among the most frequent ones of English."""
+    return is_own(word) or _dictionary()[word.casefold()] > USUAL
 
 
 def _candidates(word: str, known: Callable[[str], bool]) -> set[str]:

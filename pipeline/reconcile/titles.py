@@ -44,6 +44,13 @@ def is_known(text: str) -> bool:
     return squeeze(text) in canonical_titles()
 
 
+def are_two(text: str) -> bool:
+    """Tell whether a text that is no known title itself is two known ones, one behind the other."""
+    words = text.split()
+    parts = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
+    return not is_known(text) and any(is_known(first) and is_known(second) for first, second in parts)
+
+
 def begins_known(text: str) -> bool:
     """Tell whether a known title begins with a text."""
     return any(title.startswith(squeeze(text)) for title in canonical_titles())

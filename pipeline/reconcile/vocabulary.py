@@ -22,6 +22,8 @@ from pipeline.model import Doubt, Location
 NEAR = 88
 #: The nearest variant must lead the nearest of another meaning by this much.
 LEAD = 6
+#: Two readings of one heading are at least so like.
+SLIP = 60
 #: A longer text is no heading, in characters.
 LONGEST = 80
 #: A shorter heading is not matched by likeness: one slip changes too much of it.
@@ -94,7 +96,13 @@ def match(text: str) -> Term | None:
     exact = _variants().get(squeezed)
     if exact or len(squeezed) < SHORTEST or squeezed[-1].isdigit():
         return exact
-    near = process.extract(squeezed, list(_variants()), scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+    term = _likest(squeezed, NEAR)
+    return Term(term.kind, term.name, exact=False) if term else None
+
+
+def _likest(squeezed: str, least: float) -> Term | None:
+    """Return the meaning of the variant that is most like a text, and at least so like; None where another is near."""
+    near = process.extract(squeezed, list(_variants()), scorer=fuzz.ratio, score_cutoff=least, limit=None)
     best: dict[Term, float] = {}
     for variant, score, _ in near:
         term = _variants()[variant]
@@ -102,7 +110,19 @@ def match(text: str) -> Term | None:
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < LEAD):
         return None
-    return Term(ranked[0][0].kind, ranked[0][0].name, exact=False)
+    return ranked[0][0]
+
+
+def is_slip_of(text: str, other: str) -> bool:
+    """Tell whether a text may be a heading with slips in it that another reading does not have, and no other heading.
+
+    No digit is a slip.
+    """
+    slip, plain = squeeze(text), squeeze(other)
+    digits = [[char for char in one if char.isdigit()] for one in (slip, plain)]
+    term = _variants().get(plain.rstrip("123456789"))
+    like = fuzz.ratio(slip, plain) >= SLIP and digits[0] == digits[1]
+    return like and term is not None and _likest(slip.rstrip("123456789"), SLIP) == term
 
 
 def nearest(text: str, kind: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box, around
 from pipeline.read.scan.streaks import THROUGH, reaches
-from pipeline.reconcile.text import is_word
+from pipeline.reconcile.text import is_own, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +29,8 @@ NEAR, OVER = 0.5, 3.0
 LETTER, BESIDE = 1.1, 0.8
 #: No letter reaches further up or down from the baseline, in sizes of type.
 TALLEST, DEEPEST = 1.0, 0.35
-#: Tails of letters hang below the baseline by this.
-TAIL = 0.22
+#: Tails of letters hang below the baseline by this, in no type by more than that.
+TAIL, HANGING = 0.22, 0.4
 #: Below this confidence Tesseract's word is read again.
 CERTAIN = 0.9
 _MONEY = re.compile(r"[\d£€$]")
@@ -134,12 +134,16 @@ def _parts(wall: Box, gap: Box) -> bool:
 
 
 def is_doubtful(word: Seen) -> bool:
-    """Tell whether a word is to be read again: it holds a digit, is not sure, or is none that is known."""
+    """Tell whether a word is to be read again: it holds a digit, is not sure, or is none that is known.
+
+    So is one that may have lost its apostrophe.
+    """
     if word.text == "•":
         return False
     bare = word.text.strip(_EDGES)
     parts = re.split(r"[/&-]", bare)
-    return word.confidence < CERTAIN or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
+    lost = word.text.rstrip(".,;:)").endswith("s") and is_own(f"{bare[:-1]}'s")
+    return word.confidence < CERTAIN or lost or not all(_LETTERS.fullmatch(part) and is_word(part) for part in parts)
 
 
 def _is_crossed(word: Seen, walls: Sequence[Box]) -> bool:
@@ -215,9 +219,11 @@ def _sizes(seen: Iterable[Seen]) -> dict[float, float]:
 def _baseline(word: Seen) -> float:
     """Return the foot of a word's ink where its line's baseline misses it: lines of two cells were taken for one.
 
-    Tesseract's boxes may reach into the next line, its baselines do not. Dashes stand above the line.
+    Tesseract's boxes may reach into the next line, its baselines do not; then the box is too high for one line. Dashes
+    stand above the line.
     """
     slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
-    if word.box.top < word.baseline <= word.box.bottom + slack:
+    told = word.box.height > (TALLEST + TAIL) * word.size or word.baseline > word.box.bottom - HANGING * word.size
+    if word.box.top < word.baseline <= word.box.bottom + slack and told:
         return word.baseline
     return word.box.bottom - (TAIL * word.size if _TAILED.search(word.text) else 0.0)

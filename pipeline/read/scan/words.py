@@ -18,7 +18,7 @@ from pipeline.read.page import Word
 from pipeline.read.scan import dots, ink
 from pipeline.read.scan.bullets import SIDES, with_bullets
 from pipeline.read.scan.cases import Heights, heights
-from pipeline.read.scan.collage import crop, line, read_parts
+from pipeline.read.scan.collage import PAPER, Part, crop, line, read_parts
 from pipeline.read.scan.rulings import ink_of
 from pipeline.read.scan.settle import ALONE, Settled, before_small, same, settled, stained, unheard
 from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
@@ -77,7 +77,7 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
     seen = [high.cased(word, inked) for word in seen]
     doubted, plain = spans(seen, walls)
     doubted, plain = with_ink(doubted, plain, _unread(inked, size, seen, dpi), walls)
-    crops = [crop(pixels, span.box) for span in doubted]
+    crops = [_alone(crop(pixels, span.box), span, seen) for span in doubted]
     second_ = readers.second([one.pixels for one in crops])
     second = [_cased(_believed(span, one), span, high, inked) for span, one in zip(doubted, second_, strict=True)]
     differ = [i for i, (span, text) in enumerate(zip(doubted, second, strict=True)) if not same(span.text, text)]
@@ -103,6 +103,20 @@ def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float, walls: Se
     """Return the words with the bullets that their ink shows, and without specks."""
     left = ink.unread(inked, [_inner(word) for word in seen], size, lowest=SIDES[0])
     return list(dots.told(with_bullets(seen, left, inked, walls), inked))
+
+
+def _alone(part: Part, span: Span, seen: Sequence[Seen]) -> Part:
+    """Return the crop of a span with the letters of the words beside it painted over: they are not to be read again."""
+    box = span.box
+    on_line = [word.box for word in seen if abs(word.baseline - span.baseline) < ON_LINE * span.size]
+    left = max((one.x1 for one in on_line if one.x1 <= box.x0), default=0.0) - part.left
+    right = min((one.x0 for one in on_line if one.x0 >= box.x1), default=float(part.left + part.pixels.shape[1]))
+    if left <= 0 and right - part.left >= part.pixels.shape[1]:
+        return part
+    painted = part.pixels.copy()
+    painted[:, : max(round(left), 0)] = PAPER
+    painted[:, round(right) - part.left :] = PAPER
+    return replace(part, pixels=painted)
 
 
 def _cased(text: str, span: Span, high: Heights, inked: NDArray[np.uint8]) -> str:
