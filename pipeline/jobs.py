@@ -16,9 +16,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Protocol
 
 from pipeline.cores import VARIABLE, cores, share_out
@@ -80,9 +81,17 @@ def can_start() -> bool:
 
 
 def _begin(shared: str) -> None:
-    """Share the processors; let Ctrl-C end a worker without a traceback: the parent has the say."""
+    """Share the processors; let Ctrl-C end a worker without a traceback: the parent has the say, and ends it too."""
+    Thread(target=_end_with_parent, daemon=True).start()
     os.environ[VARIABLE] = shared
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one, which else would wait for ever for what it sends."""
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def each(job: Job, tasks: Iterable[Task], workers: Workers | None) -> Iterator[Done]:

@@ -15,6 +15,7 @@ import time
 import tomllib
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipeline.__main__ import main
@@ -389,3 +390,19 @@ def test_ctrl_c_ends_busy_and_idle_workers_without_a_traceback(folder: Folder, t
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr.read() == b"interrupted\n"
         assert process.wait() == 130
+
+
+def test_no_worker_outlives_a_run_that_is_killed(folder: Folder, tmp_path: Path) -> None:
+    folder({"a.txt": "", "b.txt": "sleep"})
+    code = "sys.exit(m.main(['extract', '--jobs', '2', '--debug-dir', '.']))"
+    with command(code, tmp_path) as process:
+        deadline = time.monotonic() + 60
+        while not (Path("a").exists() and Path("started-b").exists()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        workers = psutil.Process(process.pid).children(recursive=True)
+        assert len(workers) >= 2
+        process.kill()
+    left = psutil.wait_procs(workers, timeout=10)[1]
+    for one in left:
+        one.kill()
+    assert left == []
