@@ -311,7 +311,7 @@ def test_headings_that_are_not_merged_over_families_below_locations() -> None:
 @pytest.mark.parametrize("holds", ["location", "families", "level", ""])
 def test_the_label_of_pay_says_nothing_of_a_row_whatever_is_printed_above_it(holds: str) -> None:
     parts = pay_rows.Parts(
-        [pay_rows.Lead(_cell("PAY RANGES", 0, 1, 1, 0), holds), pay_rows.Lead(_cell("1", 1, 2, 1, 0), "")]
+        [pay_rows.Lead(_cell("PAY RANGES", 0, 1, 1, 0), holds, 0), pay_rows.Lead(_cell("1", 1, 2, 1, 0), "", 1)]
     )
     told = pay_rows.told_by(parts, (), None, pay_rows.Held())
     assert (told.facts.level, told.doubts) == (1, ())

@@ -73,6 +73,9 @@ CASES = {
     "families without a heading, one of them new": ("pdf_axes", 32112),
     "levels side by side right below a sentence": ("pdf_axes", 32116),
     "the ends of ranges above all other headings": ("pdf_axes", 32119),
+    "shaded rows wider than the others, a role without a level": ("pdf_years", 32300),
+    "levels in the middle above families": ("pdf_axes", 32309),
+    "the last text of a column alone at the end of its page": ("pdf_partly_ruled", 32402),
     "cells that end above the end of their page": ("pdf_ruled", 32108),
     "a page with room for more": ("pdf_ruled", 32112),
     "texts side by side a hair apart": ("pdf_unruled", 32203),
@@ -91,6 +94,7 @@ SILENT_ONCE = {
     "the caption of last year's pay in the row above it": ("pdf_years", 30003),
     "texts without full stops on both sides of a page's end": ("pdf_ruled", 32110),
     "columns of two widths at one place": ("pdf_news", 32206),
+    "two letters in one that have no text": ("pdf_annex", 32309),
 }
 
 

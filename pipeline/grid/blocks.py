@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.grid.heads import head_block, headings, is_above_table, is_across, is_caption, is_list_caption, is_title
+from pipeline.grid.heads import (
+    head_block,
+    headings,
+    is_above_table,
+    is_across,
+    is_caption,
+    is_list_caption,
+    is_title,
+    is_upper,
+)
 from pipeline.grid.strips import WALLED, Block, Strip, blanks, common
 from pipeline.reconcile.amounts import has_amount
 from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of
@@ -65,6 +74,9 @@ def blocks(
             or is_title(index, lines)
         ):
             found += [*_blocks(rest, drawn, known), Block((line,), ())]
+            rest = []
+        elif head is None and is_upper(line):
+            found += [*_blocks(rest, drawn, known), Block((line,), blanks(line, ())[1:-1])]
             rest = []
         elif head is None:
             rest.append(line)

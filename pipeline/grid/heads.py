@@ -131,13 +131,8 @@ def head_block(lines: Sequence[TextLine]) -> Block:
 
 
 def is_heading(line: TextLine) -> bool:
-    """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else.
-
-    So are levels side by side, and the ends of ranges.
-    """
+    """Tell whether a line is a row of headings: what it says is the names of families or locations, and little else."""
     texts = apart(line)
-    if len(texts) > 1 and (all(map(is_named_level, texts)) or all(map(_is_end, texts))):
-        return True
     parts = [part for text in texts for part in parse(text) if part.kind in KNOWN and not part.near]
     named = sum(part.kind in ("family", "location") and not part.text[:1].islower() for part in parts)
     words = sum(len(part.text.split()) for part in parts)
@@ -147,6 +142,12 @@ def is_heading(line: TextLine) -> bool:
     run_together = words >= MOST * len(line.text.split()) and not any(map(_is_of_titles, line.text.split()))
     short = all(len(text.split()) <= LONGEST_NAME for text in texts)
     return named > 1 and (run_together or (short and 2 * whole > len(texts)))
+
+
+def is_upper(line: TextLine) -> bool:
+    """Tell whether a line holds levels side by side, or ends of ranges: it stands over columns, in no one's place."""
+    texts = apart(line)
+    return len(texts) > 1 and (all(map(is_named_level, texts)) or all(map(_is_end, texts)))
 
 
 def _is_end(text: str) -> bool:

@@ -28,7 +28,8 @@ from pipeline.grid.starts import (
     odds,
 )
 from pipeline.grid.strips import Block, segments
-from pipeline.reconcile.amounts import has_amount, is_cut, is_half, is_tail, tokens
+from pipeline.reconcile.amounts import has_amount, is_cut, is_half, is_tail, ranges, tokens
+from pipeline.reconcile.said import Said, said
 from pipeline.reconcile.vocabulary import is_named_level, label_and_level, level_of, match
 
 if TYPE_CHECKING:
@@ -127,8 +128,10 @@ def _cuts(block: Block, lying: Sequence[Wall]) -> set[int]:
 
 
 def _is_row(line: TextLine) -> bool:
-    """Tell whether a line must be a row of its own: it has a level, or several amounts."""
-    paid = sum(token.amount is not None for token in tokens(line.text)) > 2
+    """Tell whether a line must be a row of its own: it has a level, a whole range, or several amounts behind a name."""
+    several = sum(token.amount is not None for token in tokens(line.text)) > 2
+    named = not has_amount(line.parts[0].text)
+    paid = several and (named or any(ranges(part.text) for part in line.parts))
     begins = [" ".join(word.text for word in line.words[:n]) for n in range(1, LEVELLED + 1)]
     return paid or any(level_of(text) or ((label := label_and_level(text)) and label[1]) for text in begins)
 
@@ -263,7 +266,13 @@ def _ends_ranges(line: Sequence[Part], row: TextRow) -> bool:
         if text
     ]
     paid = sum(has_amount(part.line.text) for part in line)
-    return any(cut) or (any(open_) and sum(open_) == paid)
+    rest = [has_amount(text) and _says_nothing(part.line.text) for text, part in zip(above, line, strict=True)]
+    return any(cut) or (any(open_) and sum(open_) == paid) or all(rest)
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell whether a text holds but words that do not change what an amount is, such as `a year`."""
+    return said(text) == Said()
 
 
 def _opens(text: str) -> bool:

@@ -27,6 +27,8 @@ _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
 #: What may be the first digits of an amount at the end of a line, and the last ones at the beginning of the next.
 _TAIL = re.compile(r"((?:£\s?|(?<=[-‐‑‒–—―−~])|(?<=[-‐‑‒–—―−~]\s)|(?<!\S)(?=\d{1,3},))\d[\d,.]*)$")
 _HEAD = re.compile(r"\d[\d,.]*")
+#: A range of which each end is named.
+_NAMED = re.compile(r"^\s*min(?:imum)?\b[.:]?(.*?)[,;]?\s*\bmax(?:imum)?\b[.:]?(.*)$", re.IGNORECASE)
 _MINUTIAE = re.compile(
     r"\bper (?:annum|year)\b|\bfrom\b(?=\s*£?\s*(?:\d|$))|\b(?:p\.a\.|pa\b)|\bGBP\b|(?<!\S)£(?!\S)",
     re.IGNORECASE,
@@ -94,7 +96,7 @@ def ranges(text: str) -> tuple[Range, ...] | None:
     `A – B`, two of them one after the other, and `A B` where the cell holds just these two.
     """
     noted = bool(NOTE.search(text))
-    text = NOTE.sub("", text)
+    text = _NAMED.sub(r"\1 – \2", NOTE.sub("", text))
     parts = tokens(text)
     if not parts or any(part.other for part in parts):
         return None

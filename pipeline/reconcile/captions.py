@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 14
 #: It stands this far from what is above it, in heights of a line, and so many times further than rows do.
 APART, FARTHER = 1.2, 1.4
+#: Cells begin at one place where they do so within this (points).
+SAME = 3
 #: What begins so is a note.
 NOTE = re.compile(rf"(?:[†‡§*{RAISED}]|\(?\d\)?[.:]?\s|notes?\b)", re.IGNORECASE)
 
@@ -28,10 +30,17 @@ def set_apart(rows: Sequence[Row]) -> list[Row]:
     """Return rows with the captions among them, which stand apart above the rows of a table, beside the tables."""
     found = list(rows)
     for at in range(2, len(rows) - 1):
-        alone = len(rows[at].cells) == 1 < len(rows[at + 1].cells)
+        alone = len(rows[at].cells) == 1 < len(rows[at + 1].cells) and _is_above(rows[at], rows[at + 1])
         if alone and not rows[at].beside and _is_farther(rows[at - 2 : at + 1]) and names_table(rows[at], rows[:at]):
             found[at] = replace(rows[at], beside=True)
     return found
+
+
+def _is_above(row: Row, below: Row) -> bool:
+    """Tell whether a row stands above another on one page, and not in one of its later columns."""
+    first = row.cells[0].first
+    aside = any(abs(first - cell.first) <= SAME for cell in below.cells[1:])
+    return _gap(row, below) is not None and not aside
 
 
 def names_table(row: Row, above: Sequence[Row]) -> bool:

@@ -5,13 +5,13 @@ A heading that is set in the middle may stand beside its column on the page, and
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.reconcile.pay_columns import Column, columns_of, columns_over, is_paid
-from pipeline.reconcile.said import BOUNDS, said, single_heads, text_of
+from pipeline.reconcile.pay_slots import all_slots, full_slots, of_ends, with_bare
+from pipeline.reconcile.said import single_heads
 from pipeline.reconcile.spread import share
 
 if TYPE_CHECKING:
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
 
     from pipeline.model import Cell, Row
 
-#: Rows with the most cells show the columns, if they are more than this share of all.
-FEW = 0.2
-
 
 def fitted(heads: Sequence[Row], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Return the columns under some heading rows, with the slots of the cells below where these are clear.
 
     The ways to read them are tried, the surest first; where none is clear, the first one holds.
     """
-    slots = [below for below in (_slots(rows), _all_slots(rows)) if below] or [[]]
+    slots = [below for below in (full_slots(rows), all_slots(rows)) if below] or [[]]
     first: tuple[Column, ...] | None = None
     for each, below in product((heads, by_lines(heads)), slots):
         paid = [is_paid(slot, rows) for slot in below]
@@ -43,10 +40,10 @@ def _ways(
     heads: Sequence[Row], rows: Sequence[Row], below: Sequence[Cell], paid: Sequence[bool]
 ) -> Iterator[tuple[Column, ...]]:
     """Yield the ways to read the columns under some heading rows, the surest first."""
-    named = _of_ends(columns_of(heads, rows), rows)
+    named = of_ends(columns_of(heads, rows), rows)
     over = (columns_over(heads, below, paid, middle=middle) for middle in (False, True))
-    found = (_fitted(named, below, paid), *(_of_ends(one, rows) for one in over), _to_the_right(named, below, paid))
-    yield from (_with_families(one, below, rows) for one in found)
+    found = (_fitted(named, below, paid), *(of_ends(one, rows) for one in over), _to_the_right(named, below, paid))
+    yield from (with_bare(one, below, rows) for one in found)
 
 
 def _to_the_right(columns: Sequence[Column], below: Sequence[Cell], paid: Sequence[bool]) -> tuple[Column, ...]:
@@ -64,31 +61,6 @@ def _to_the_right(columns: Sequence[Column], below: Sequence[Cell], paid: Sequen
     moved = [replace(one, first=slot.first, last=slot.last) for one, slot in zip(pay, slots, strict=True)]
     rest = [column for column in columns if not column.is_pay]
     return tuple(sorted([*moved, *rest], key=lambda column: column.first))
-
-
-def _with_families(columns: Sequence[Column], below: Sequence[Cell], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return columns with one for the names of the families where no heading stands over these."""
-    bare = [slot for slot in below if not any(share(slot, column) for column in columns)]
-    named = [Column(slot.first, slot.last, "families", "", slot) for slot in bare if _names_families(slot, rows)]
-    return tuple(sorted([*columns, *named], key=lambda column: column.first))
-
-
-def _names_families(slot: Cell, rows: Sequence[Row]) -> bool:
-    """Tell whether several cells in a slot are families and none is anything else that is known."""
-    each = [said(text_of(cell)) for row in rows if len(row.cells) > 1 for cell in row.cells if share(cell, slot)]
-    known = sum(bool(one.families) and one.is_heading for one in each)
-    return known > 1 and not any(one.labels or one.places or one.levels for one in each)
-
-
-def _of_ends(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return columns of which one that is called pay, and says which end of the range a row is, holds no pay."""
-    return tuple(replace(one, holds="bound") if _names_ends(one, rows) else one for one in columns)
-
-
-def _names_ends(column: Column, rows: Sequence[Row]) -> bool:
-    each = [said(text_of(cell)) for row in rows if len(row.cells) > 1 for cell in row.cells if share(cell, column)]
-    ends = all(one.is_heading and one.labels & BOUNDS for one in each)
-    return column.holds == "pay_bands" and bool(each) and ends
 
 
 def by_lines(heads: Sequence[Row]) -> list[Row]:
@@ -129,34 +101,6 @@ def _fitted(columns: Sequence[Column], below: Sequence[Cell], paid: Sequence[boo
     named = _matched([column for column in apart if column.holds and not column.is_pay], slots[1])
     rest = [column for column in apart if not column.holds]
     return tuple(sorted([*pay, *named, *rest], key=lambda column: column.first))
-
-
-def _slots(rows: Sequence[Row]) -> list[Cell]:
-    """Return a cell for each column of the body, left to right, from the rows that have the most cells."""
-    cells = [row.cells for row in rows if len(row.cells) > 1 and not row.beside]
-    counts = Counter(len(row) for row in cells)
-    most = max((count for count, times in counts.items() if times > FEW * len(cells)), default=0)
-    full = [row for row in cells if len(row) == most]
-    slots = [_around([row[at] for row in full]) for at in range(most)]
-    apart = all(one.last < other.first for one, other in pairwise(slots))
-    return slots if apart else []
-
-
-def _all_slots(rows: Sequence[Row]) -> list[Cell]:
-    """Return a cell for each column of the body where no row has two cells in one: rows may leave any of them out."""
-    every = [row.cells for row in rows if len(row.cells) > 1 and not row.beside]
-    groups: list[list[Cell]] = []
-    for cell in sorted((cell for row in every for cell in row), key=lambda one: one.first):
-        if groups and cell.first <= max(one.last for one in groups[-1]):
-            groups[-1].append(cell)
-        else:
-            groups.append([cell])
-    several = any(sum(cell in group for cell in row) > 1 for row in every for group in groups)
-    return [] if several else [_around(group) for group in groups]
-
-
-def _around(cells: Sequence[Cell]) -> Cell:
-    return replace(cells[0], first=min(cell.first for cell in cells), last=max(cell.last for cell in cells))
 
 
 def _all_parted(columns: Sequence[Column], below: Sequence[Cell]) -> list[Column]:

@@ -33,10 +33,14 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A cell before the amounts, and what its column holds: empty where its heading is not understood, None without."""
+    """A cell before the amounts, and what its column holds: empty where its heading is not understood, None without.
+
+    Its slot is that of its column, where it has one: shaded cells are wider than others.
+    """
 
     cell: Cell
     holds: str | None
+    slot: int
 
     @property
     def text(self) -> str:
@@ -80,9 +84,9 @@ def parts_of(cells: Sequence[Cell], columns: Sequence[Column]) -> Parts:
         elif pay and not (not money and said(text_of(cell)).is_heading):
             _put_pay(cell, pay, parts, mixed=len(pay) < len(under))
         elif under and (under[0].holds or cell.last < left) and not money:
-            _put_lead(cell, under[0].holds, parts)
+            _put_lead(Lead(cell, under[0].holds, under[0].first), parts)
         elif not under and cell.last < left:
-            _put_lead(cell, _lead_left_of(cell, columns), parts)
+            _put_lead(Lead(cell, _lead_left_of(cell, columns), cell.first), parts)
         elif not under or under[0].holds:
             parts.stray.append(cell)
     return parts
@@ -94,13 +98,14 @@ def _lead_left_of(cell: Cell, columns: Sequence[Column]) -> str | None:
     return max(before, key=lambda column: column.first).holds if before else None
 
 
-def _put_lead(cell: Cell, holds: str | None, parts: Parts) -> None:
-    other = parts.lead(holds) if holds else None
+def _put_lead(lead: Lead, parts: Parts) -> None:
+    """Put what stands before the amounts to the leads; two cells in one column are one."""
+    other = parts.lead(lead.holds) if lead.holds else None
     if other:
-        whole = replace(other.cell, lines=other.cell.lines + cell.lines, last=cell.last)
-        parts.leads[parts.leads.index(other)] = Lead(whole, holds)
+        whole = replace(other.cell, lines=other.cell.lines + lead.cell.lines, last=lead.cell.last)
+        parts.leads[parts.leads.index(other)] = replace(other, cell=whole)
     else:
-        parts.leads.append(Lead(cell, holds))
+        parts.leads.append(lead)
 
 
 def _put_pay(cell: Cell, under: tuple[Column, ...], parts: Parts, *, mixed: bool) -> None:
@@ -143,7 +148,7 @@ def told_by(parts: Parts, columns: Sequence[Column], level: int | None, held: He
     """
     proper = any(column.holds in NAMES[:2] for column in columns)
     over = (column.facts.level for column in columns if column.is_pay)
-    edge = min((lead.cell.first for lead in parts.leads), default=0)
+    edge = min((lead.slot for lead in parts.leads), default=0)
     level = _level(parts) or level or held.level_before(edge) or next(filter(None, over), None)
     told = Told()
     for lead in parts.leads:
@@ -204,7 +209,7 @@ def _new_family(lead: Lead, level: int | None) -> Facts | None:
 
 def _and(told: Told, found: Facts | str | None, lead: Lead) -> Told:
     """Add what one more cell says; what contradicts the cells before it is doubted."""
-    slot = lead.cell.first
+    slot = lead.slot
     if found is None:
         lost = lead.holds in {*NAMES[:2], "level", "location"} or (not lead.holds and not told.slots)
         axis = UNKNOWN if lost else ""

@@ -23,6 +23,7 @@ from pipeline.reconcile.pay_rows import NAMES, Held, Paid, parts_of, told_by
 from pipeline.reconcile.precedents import has_levels
 from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_rows
 from pipeline.reconcile.said import Said, said, text_of
+from pipeline.reconcile.side_by_side import unfolded
 from pipeline.reconcile.spread import overlap, share
 from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, unplaced
 
@@ -58,7 +59,7 @@ class Book:
 def read(grid: Grid) -> Reading:
     """Return the pay bands of tables of pay; what fits no heading or no role becomes a finding."""
     book = Book(headings=list(grid.beside))
-    rows = whole_rows(grid.rows)
+    rows = unfolded(whole_rows(grid.rows))
     for number, row in enumerate(rows):
         if is_beside(row) or _is_caption(rows[number : number + 2]):
             book.beside += row.cells[0].lines

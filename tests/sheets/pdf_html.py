@@ -55,6 +55,11 @@ def print_sheet(plan: Plan) -> tuple[bytes, int]:
     """Return the PDF and its number of pages."""
     body = "".join(_line(item, plan) if isinstance(item, Line) else _table(item, plan) for item in plan.story)
     page = f"<html lang=en-GB><style>{_style(plan)}</style><body>{_fixed(plan)}{body}"
+    return print_html(page)
+
+
+def print_html(page: str) -> tuple[bytes, int]:
+    """Return any page of HTML as a PDF, the same each time, and its number of pages."""
     with patch.dict(os.environ, {"SOURCE_DATE_EPOCH": "1700000000"}):  # the date in the fonts that are embedded
         document = _engine().HTML(string=page).render(font_config=_fonts())
         data: bytes = document.write_pdf(pdf_identifier=b"sheet")

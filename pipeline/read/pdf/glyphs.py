@@ -42,6 +42,8 @@ WHITE = 0.97
 KEPT = 4096
 #: Which way is up for glyphs that are turned by so many degrees: upwards and to the right.
 _UP = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
+#: A glyph without any text is a blank where it is narrower than this share of its size: no two letters in one are.
+WIDE = 0.4
 #: Stands for a glyph whose font does not say which letter it is.
 UNMAPPED = "\ufffd"
 #: Glyphs of symbol fonts that stand for bullets.
@@ -108,8 +110,9 @@ def _glyph(char: Thing, view: Box, left: float, feet: Mapping[str, float]) -> Gl
     down, right = char["top"] + char["y1"] - y - view.top, x + left - view.x0
     up, aside = _UP[turn % 360]
     down, right = down - up * rise, right + aside * rise
+    blank = not char["text"] and (box.height if turn % 180 else box.width) < WIDE * size
     return Glyph(
-        _text(char["text"]),
+        "" if blank else _text(char["text"]),
         box,
         Box(right, down, right, down),
         turn % 360 if straight else None,
@@ -129,7 +132,7 @@ def _direction(a: float, b: float) -> tuple[int, bool]:
 @lru_cache(KEPT)
 def _text(text: str | None) -> str:
     if not text:
-        return ""
+        return UNMAPPED
     if text in _BULLETS:
         return "•"
     return UNMAPPED if is_unmapped(text) else text
