@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableSourceError
 from pipeline.model import Origin, Source, YearBasis
+from pipeline.read.draft import draft
 from pipeline.read.inventory import corrected, inventory, slug
-from tests.conftest import Folder
+from tests.conftest import Folder, fake_extraction
 
 
 def entry(*, content: object = "text", **changes: object) -> str:
@@ -127,6 +128,18 @@ def test_an_entry_with_a_name_that_no_file_can_have_is_one_line(folder: Folder, 
     assert ids(raw) == ["a"]
     (line,) = lines(raw)
     assert "listed in manifest.toml but not there" in line
+
+
+@pytest.mark.parametrize(
+    "file", ["-x y.txt", "quo'te\".txt", "back\\slash.txt", "new\nline.txt", "#[=].txt", "\x7f.txt"]
+)
+def test_the_drafted_entry_of_any_file_is_one_that_can_be_used(folder: Folder, file: str) -> None:
+    raw = folder({file: "text"})
+    (source,), _ = inventory([raw])
+    folder({"manifest.toml": draft(fake_extraction(source, minimum="1", codes=set()).document)})
+    ((listed,), failures) = inventory([raw])
+    assert (listed.path, failures) == (raw / file, ())
+    assert listed.listed
 
 
 def test_entries_that_clash_are_all_refused(folder: Folder) -> None:

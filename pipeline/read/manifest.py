@@ -111,7 +111,7 @@ def _listed(table: Mapping[str, object]) -> Listed:
 def _identity(texts: Mapping[str, str | None], table: Mapping[str, object]) -> Listed:
     """Return the entry without its year: which file, under which name, with what hash."""
     return Listed(
-        file=_shaped(texts, "file", r"(?!\.{1,2}$)[^/\\\0]+", "the name of a file in the manifest's folder"),
+        file=_shaped(texts, "file", r"(?!\.{1,2}$)[^/\0]+", "the name of a file in the manifest's folder"),
         document_id=_shaped(texts, "id", "[a-z0-9][a-z0-9-]{,79}", "small letters, digits and hyphens, 80 at most"),
         sha256=_shaped(texts, "sha256", "[0-9a-fA-F]{64}", "64 hexadecimal digits").lower(),
         origin=_word(Origin, "origin", str(texts["origin"])),
