@@ -57,7 +57,7 @@ def _fuzz(name: str, seconds: int, seed: int) -> int:
     import atheris
 
     print(f"target {name}, seed {seed}, {seconds} seconds", flush=True)
-    with atheris.instrument_imports(include=["pipeline"]):
+    with atheris.instrument_imports(include=["pipeline", "tomllib"]):
         from tests.fuzz.targets import LONGEST, TARGETS, corpus
     with TemporaryDirectory(prefix="fuzz-") as folder:
         for number, data in enumerate(corpus(name)):
