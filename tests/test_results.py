@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -372,6 +373,19 @@ def test_a_folder_that_cannot_be_made_keeps_nothing_and_hinders_nothing(
     output_of("output")
     assert output_of("output") != {}
     assert count == ["a", "a"]
+
+
+def test_a_folder_of_somebody_else_keeps_nothing_and_hinders_nothing(
+    raw: Raw, count: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    raw({"a.txt": ""})
+    for name in ("TemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(f"pipeline.results.{name}", refuse)
+    assert output_of("output") != {}
+    assert count == ["a"]
 
 
 def test_only_whole_results_without_a_passing_failure_last() -> None:
