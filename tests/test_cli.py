@@ -23,14 +23,11 @@ from pipeline.errors import SEVERITIES, OutputError
 from pipeline.model import Listed, Origin, Severity, YearBasis
 from pipeline.read.manifest import load
 from tests.conftest import Folder
+from tests.folders import files_in
 
 CHECKOUT = Path(__file__).parents[1]
 
 pytestmark = pytest.mark.usefixtures("faked")
-
-
-def written(output: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(output)): p.read_bytes() for p in output.rglob("*") if p.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -65,11 +62,11 @@ def test_the_gravest_exit_code_is_returned_and_what_can_be_read_is_written(
 def test_where_nothing_can_be_read_the_output_is_left_as_it_was(folder: Folder, files: dict[str, str]) -> None:
     raw = folder({"good.txt": ""})
     assert main(["extract"]) == 0
-    before = written(Path("output"))
+    before = files_in(Path("output"))
     (raw / "good.txt").unlink()
     folder(files)
     assert main(["extract"]) == 4
-    assert written(Path("output")) == before
+    assert files_in(Path("output")) == before
 
 
 def test_the_summary_counts_each_document_and_says_what_to_edit(
@@ -120,10 +117,10 @@ def test_a_file_that_is_not_listed_comes_with_the_entry_to_paste(
     assert isinstance(entry, Listed)
     assert (entry.document_id, entry.origin, entry.title) == ("a-new-sheet", Origin.CAPTURE, None)
     assert entry.financial_year_basis is YearBasis.PRINTED
-    before = written(Path("output"))
+    before = files_in(Path("output"))
     assert main(["extract"]) == 0
     assert "Not listed" not in capsys.readouterr().out
-    assert written(Path("output")) == before
+    assert files_in(Path("output")) == before
 
 
 def test_what_a_person_has_accepted_is_not_asked_again_but_an_error_is(
@@ -172,7 +169,7 @@ def test_the_number_of_jobs_does_not_change_a_byte(folder: Folder) -> None:
     folder({f"{name}.txt": f"{10000 + i} noise" for i, name in enumerate("abcde")} | {"x.txt": "crash"})
     assert main(["extract", "--output", "one"]) == 4
     assert main(["extract", "--output", "three", "--jobs", "3"]) == 4
-    assert written(Path("one")) == written(Path("three")) != {}
+    assert files_in(Path("one")) == files_in(Path("three")) != {}
 
 
 def test_a_worker_that_dies_costs_its_document_one_line(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +224,7 @@ def test_bad_arguments_are_one_line_and_exit_code_2(
     raw = folder({"a.txt": ""})
     assert main(arguments) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
-    assert written(raw) == {"a.txt": b""}
+    assert files_in(raw) == {"a.txt": b""}
 
 
 def test_an_output_that_fails_does_not_hide_what_could_not_be_read(
@@ -345,7 +342,7 @@ def test_where_nobody_can_be_told_the_exit_code_says_it(folder: Folder, tmp_path
         assert done.returncode == 4, nobody
         assert len(done.stderr.splitlines()) == ("2>" not in nobody), nobody
         assert b"fault of this program" not in done.stderr, nobody
-        assert written(tmp_path / "output")
+        assert files_in(tmp_path / "output")
 
 
 def said(code: str, folder: Path, redirected: str) -> subprocess.CompletedProcess[bytes]:

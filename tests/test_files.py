@@ -16,6 +16,7 @@ from pipeline.release import folder as releases
 from pipeline.release.build import Release
 from pipeline.review import folder as reviews
 from pipeline.review.templating import GENERATOR
+from tests.folders import files_in
 from tests.processes import ended, forked, killed_before
 
 CHECKOUT = Path(__file__).parents[1]
@@ -26,10 +27,6 @@ STEPS = 200
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 
 Files = dict[str, bytes]
-
-
-def files_in(folder: Path) -> Files:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def pages(text: str) -> Files:

@@ -16,6 +16,7 @@ import pytest
 from pipeline.errors import OutputError
 from pipeline.model import Extraction
 from pipeline.publish import publish
+from tests.folders import files_in
 from tests.processes import ended, forked, killed_before
 from tests.truth import extraction_of
 
@@ -25,10 +26,6 @@ Files = dict[str, bytes]
 
 # Newer Pythons warn of a fork beside threads; the forked work uses none.
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-
-
-def files_in(folder: Path) -> Files:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def left_beside(output: Path) -> list[str]:

@@ -14,15 +14,12 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.errors import Exit
 from tests.conftest import Folder
+from tests.folders import files_in
 
 CHECKOUT = Path(__file__).parents[1]
 OUTPUT, TO = Path("output"), Path("out")
 
 Captured = pytest.CaptureFixture[str]
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def refused(capsys: Captured, code: Exit, *words: str, options: tuple[str, ...] = ()) -> None:

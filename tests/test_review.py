@@ -36,6 +36,7 @@ from pipeline.model import (
 )
 from pipeline.publish import publish
 from pipeline.read.inventory import inventory
+from tests.folders import files_in
 
 #: What a document could say to run something in a browser or a spreadsheet.
 HOSTILE = ("<script>window.ran=1</script>", '"><img src=x onerror="window.ran=1">', "=1+1")
@@ -164,10 +165,6 @@ def row(pages: Path, name: str) -> str:
     return unescape(re.sub("<[^>]+>", " ", page[start : page.index("</li>", start)]))
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_what_must_be_decided_comes_first_and_every_value_is_there(pages: Path) -> None:
     found = rows(pages)
     assert found[:3] == [
@@ -292,6 +289,23 @@ def test_what_an_earlier_run_wrote_stays_until_all_of_a_new_one_is_there(
     monkeypatch.undo()
     assert files_in(pages) == before
     assert {path.name for path in pages.parent.iterdir()} == {"raw", "output", "review"}
+
+
+def test_a_file_that_may_not_be_looked_at_is_one_line(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = Path.is_file
+
+    def refuse(path: Path) -> bool:
+        if path.name == f"{NEW}.pdf":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert review(pages.parent) == Exit.UNREADABLE_SOURCE
+    lines = capsys.readouterr().err.splitlines()
+    assert [line for line in lines if f"{NEW}.pdf: Permission denied, expected the file that" in line]
+    assert not [line for line in lines if "fault of this program" in line]
 
 
 def test_a_page_that_is_gone_from_a_document_is_gone_from_the_folder(pages: Path) -> None:
