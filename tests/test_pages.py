@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -131,6 +132,31 @@ def test_a_row_that_goes_on_with_small_letters_on_the_next_page_is_joined(*, rul
     assert len(texts_of(grid)) == 5
     pages = [line.place.page for line in cell_of(grid, rest[0]).lines]
     assert pages == [1, 1, 2, 2]
+
+
+def test_a_row_goes_on_in_its_columns_on_a_page_that_lies_a_little_further_left() -> None:
+    above = ["Handling the post of the office.", *(text.rstrip(".") for text in ROWS[2][1:])]
+    rest = ["", "so that no query is left open.", "and then sending it out."]
+    second = Sheet(2)
+    places = [104.0, 128.0]
+    second.row(rest, [x + 4 - 12 for x in XS], 104)
+    second.rules += lattice([x - 12 for x in XS], [100, *places[1:]])
+    grid = grid_of(sheet_of([*ROWS[:2], above], ruled=True), second)
+    assert texts_of(grid)[3] == [above[0], f"{above[1]} {rest[1]}", f"{above[2]} {rest[2]}"]
+
+
+@pytest.mark.parametrize(("height", "doubted"), [(12.0, False), (6.5, True)])
+def test_lines_of_a_scan_that_run_into_each_other_are_doubted(height: float, *, doubted: bool) -> None:
+    sheet = Sheet()
+    end = set_rows([HEADS, *ROWS], sheet)
+    sheet.put("Meeting all of the", XS[0] + 4, end)
+    sheet.put("visitors at the door", XS[0] + 4, end + height)
+    sheet.put("Leading a team", XS[1] + 4, end)
+    sheet.rules += lattice(XS, [96, 112, end - 4, end + 30])
+    for back in (None, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
+        grid = grids.grid_of([replace(sheet.page(), back=back)], TEXTS)
+        lines = cell_of(grid, "visitors at the door").lines
+        assert [bool(line.misgivings) for line in lines] == [doubted and back is not None] * 2
 
 
 @pytest.mark.parametrize("ruled", [True, False])

@@ -43,6 +43,10 @@ BREAK = 4.0
 FAR = 2.5
 #: Cells begin at one place where they do so within this (points).
 STEP = 3.0
+#: Lines of a cell of a scan that stand nearer than this, measured by the usual distance of lines, run into each other.
+TIGHT = 0.7
+#: Cells of two pages are in one column where they share more than this of the narrower one.
+SHARED = 0.3
 #: What has no more words than this may be a label.
 LABEL = 3
 #: A page has room for more where another one's lines go further down by so many lines: a text may end two lines early,
@@ -115,12 +119,7 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type, end: _End) -> l
     if any(label_and_level(row.cells[0].text) for row in (*before[last + 1 :], *rows[:first]) if row.beside):
         return before + rows  # a caption begins another table
     above, below = before[last], rows[first]
-    told = {
-        id(cell): _goes_on(one, cell, type_) if one.lines[-1].place in end.lowest else BLANK_ABOVE
-        for cell in below.cells
-        for one in above.cells
-        if _same_column(one, cell)
-    }
+    told = dict(_told(above, below, type_, end))
     least, evidence = min(told.values(), default=0.0), sum(told.values())
     single = not any(map(_is_stacked, (*before[-NEAR:], *rows[first : first + NEAR])))
     sure = evidence > BREAK and (least >= 0 or single)
@@ -134,13 +133,31 @@ def _over_page(before: list[Row], rows: list[Row], type_: _Type, end: _End) -> l
     return [*before[:last], joined, *before[last + 1 :], *rows[:first], *rows[first + 1 :]]
 
 
+def _told(above: Row, below: Row, type_: _Type, end: _End) -> Iterator[tuple[int, float]]:
+    """Yield, for each cell of a row under one of the page before, the log odds that it begins a text."""
+    for cell in below.cells:
+        index = _in_column(cell, above.cells)
+        if index is not None:
+            one = above.cells[index]
+            yield id(cell), _goes_on(one, cell, type_) if one.lines[-1].place in end.lowest else BLANK_ABOVE
+
+
 def _is_stacked(row: Row) -> bool:
     """Tell whether a cell of a row may hold several texts."""
     return any(start > 0 for cell in row.cells for start in cell.starts[1:])
 
 
-def _same_column(one: Cell, other: Cell) -> bool:
-    return one.first <= other.last and other.first <= one.last
+def _in_column(cell: Cell, cells: Sequence[Cell]) -> int | None:
+    """Return the number of the cell that most of a cell on the next page stands under: pages do not lie quite alike."""
+    shares = [_shared(one, cell) for one in cells]
+    best = max(range(len(cells)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] > SHARED else None
+
+
+def _shared(one: Cell, other: Cell) -> float:
+    """Return how much of the narrower of two cells stands over or under the other one; below 0 where nothing does."""
+    common = min(one.last, other.last) - max(one.first, other.first) + 1
+    return common / (min(one.last - one.first, other.last - other.first) + 1)
 
 
 def _goes_on(above: Cell, below: Cell, type_: _Type) -> float:
@@ -158,7 +175,7 @@ def _joined(above: Sequence[Cell], below: Sequence[Cell], told: Mapping[int, flo
     """Return the cells of a row with those of its rest; what begins a text there does so inside its cell."""
     joined = list(above)
     for cell in below:
-        index = next((i for i, one in enumerate(joined) if _same_column(one, cell)), None)
+        index = _in_column(cell, above)
         if index is None:
             joined.append(cell)
         else:
@@ -277,6 +294,7 @@ def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
     starts = _starts(lines, type_, wide)
     if page.back:
         starts = _as_scanned(starts, _by_words(lines, type_, wide))
+        made = _doubted(made, lines, type_.pitch)
     return replace(_with_whole_amounts(replace(made, starts=starts)), down=cell.last_row - cell.row + 1)
 
 
@@ -304,6 +322,22 @@ def _line(line: TextLine, page: Page) -> Line:
     misgivings = tuple(Misgiving(word.text, word.doubt, word.others) for word in line.words if word.doubt)
     sure = math.prod(word.sure for word in line.words)
     return Line(line.text, Place(page.number, page.shown(line.box)), sure, misgivings)
+
+
+def _doubted(cell: Cell, lines: Sequence[TextLine], usual: float) -> Cell:
+    """Doubt the lines of a scan that run into each other: a word of one may have been taken for one of the other.
+
+    A heading that is known all the same is none the worse for it.
+    """
+    if label_and_level(cell.text):
+        return cell
+    near = {i for i, (above, below) in enumerate(pairwise(lines)) if pitch(above, below) < TIGHT * usual}
+    return replace(cell, lines=tuple(_tight(line) if {i - 1, i} & near else line for i, line in enumerate(cell.lines)))
+
+
+def _tight(line: Line) -> Line:
+    doubt = Misgiving(line.text, f"runs into the next line, so that words may stand in the wrong one: {line.text!r}")
+    return replace(line, misgivings=(*line.misgivings, doubt))
 
 
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:

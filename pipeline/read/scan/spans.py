@@ -29,8 +29,9 @@ NEAR, OVER = 0.5, 3.0
 LETTER, BESIDE = 1.1, 0.8
 #: No letter reaches further up or down from the baseline, in sizes of type.
 TALLEST, DEEPEST = 1.0, 0.35
-#: Tails of letters hang below the baseline by this, in no type by more than that.
-TAIL, HANGING = 0.22, 0.4
+#: Tails of letters hang below the baseline by this; a word's box, which may lean, by no more than that, with tails or
+#: without.
+TAIL, HANGING = 0.22, (0.6, 0.35)
 #: Below this confidence Tesseract's word is read again.
 CERTAIN = 0.9
 _MONEY = re.compile(r"[\d£€$]")
@@ -223,7 +224,8 @@ def _baseline(word: Seen) -> float:
     stand above the line.
     """
     slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
-    told = word.box.height > (TALLEST + TAIL) * word.size or word.baseline > word.box.bottom - HANGING * word.size
+    foot = word.box.bottom - HANGING[not _is_tailed(word)] * word.size
+    told = word.box.height > (TALLEST + TAIL) * word.size or word.baseline > foot
     if word.box.top < word.baseline <= word.box.bottom + slack and told:
         return word.baseline
     return word.box.bottom - (TAIL * word.size if _TAILED.search(word.text) else 0.0)
