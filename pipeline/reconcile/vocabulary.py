@@ -53,20 +53,46 @@ class Term:
     exact: bool = True
 
 
+_Lists = dict[str, list[str]]
+
+
 class _Titles(msgspec.Struct):
     canonical: list[str]
-    variants: dict[str, list[str]]
+    variants: _Lists
+    heads: list[str] = []
+    alone: list[str] = []
+    nouns: list[str] = []
+
+
+class _Marks(msgspec.Struct):
+    blank: list[str] = []
+    bullets: str = ""
+    shortened: list[str] = []
 
 
 class _Vocabulary(msgspec.Struct):
-    """The sections that people edit: a text in the place of a list would be taken for its letters."""
+    """The form of each section: a text in the place of a list would be taken for its letters.
 
-    families: dict[str, list[str]]
+    A section that is not there and has a default here is missed by whoever asks for it, see `data_files`.
+    """
+
+    families: _Lists
     levels: dict[str, list[int]]
     locations: dict[Location, list[str]]
-    labels: dict[str, list[str]]
-    ignored: dict[str, list[str]]
+    labels: _Lists
+    ignored: _Lists
     titles: _Titles
+    marks: _Marks | None = None
+    level_names: _Lists = {}
+    alone_means_any: _Lists = {}
+    fillers: _Lists = {}
+    captions: _Lists = {}
+    years: _Lists = {}
+    words: _Lists = {}
+    sentences: _Lists = {}
+    furniture: _Lists = {}
+    publishers: _Lists = {}
+    slips: dict[str, list[tuple[str, str]]] = {}
 
 
 @cache
