@@ -82,7 +82,7 @@ def columns_of(rows: Sequence[Row], body: Sequence[Row]) -> tuple[Column, ...]:
     heads = _heads(rows)
     ends = [one for one in heads if not any(_is_over(one, other) for other in heads)]
     ends = sorted((one for one in ends if not _is_upper(one, heads)), key=lambda one: one.first)
-    return _made(ends, [[one] for one in ends], heads, [is_paid(one.cell, body) for one in ends])
+    return _made(ends, [[one] for one in ends], heads, [_may_be_paid(one.cell, body) for one in ends])
 
 
 def columns_over(
@@ -142,6 +142,12 @@ def _is_upper(one: _Head, heads: Sequence[_Head]) -> bool:
     below = [other for other in heads if other.row > one.row and other.governs]
     rows = {other.row for other in below}
     return any(sum(other.row == number for other in below) >= max(2, row) for number in rows)
+
+
+def _may_be_paid(head: Cell, rows: Sequence[Row]) -> bool:
+    """Tell whether amounts stand under a heading, or nothing does: they may be set in the middle of its column."""
+    bare = not any(share(cell, head) for row in rows if len(row.cells) > 1 for cell in row.cells)
+    return bare or is_paid(head, rows)
 
 
 def is_paid(slot: Cell, rows: Sequence[Row]) -> bool:

@@ -54,8 +54,10 @@ def _to_the_right(columns: Sequence[Column], below: Sequence[Cell], paid: Sequen
     slots = [slot for slot, one in zip(below, paid, strict=True) if one]
     pay = [column for column in columns if column.is_pay]
     edges = [*(column.first for column in pay[1:]), max((slot.last for slot in slots), default=0)]
-    if len(pay) != len(slots) or not all(
-        one.first <= slot.first <= edge + 1 for one, slot, edge in zip(pay, slots, edges, strict=True)
+    if (
+        not pay
+        or len(pay) != len(slots)
+        or not all(one.first <= slot.first <= edge + 1 for one, slot, edge in zip(pay, slots, edges, strict=True))
     ):
         return tuple(columns)
     moved = [replace(one, first=slot.first, last=slot.last) for one, slot in zip(pay, slots, strict=True)]

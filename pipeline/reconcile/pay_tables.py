@@ -6,15 +6,16 @@ in the caption. What no heading says, and what two of them say differently, is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.model import Doubt, Line, Loose, Reading, part_of, span
+from pipeline.model import Doubt, Line, Loose, Reading, span
 from pipeline.reconcile import amounts
 from pipeline.reconcile.facts import Facts, facts_of
 from pipeline.reconcile.heard import misread
 from pipeline.reconcile.listing import locations_in, role_of
+from pipeline.reconcile.pay_book import Book, doubt_from, line_of, put_away, unused
 from pipeline.reconcile.pay_captions import Caption, caption_of, says_something
 from pipeline.reconcile.pay_columns import Column, is_head_row
 from pipeline.reconcile.pay_fit import fitted
@@ -25,35 +26,13 @@ from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_ro
 from pipeline.reconcile.said import Said, said, text_of
 from pipeline.reconcile.side_by_side import unfolded
 from pipeline.reconcile.spread import overlap, share
-from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_furniture, is_known_family, unplaced
+from pipeline.reconcile.vocabulary import family_key, is_blank_mark, is_known_family, unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.model import Cell, Entry, Grid, Row
     from pipeline.reconcile.facts import Place
-
-
-@dataclass
-class Book:
-    """What holds for the next row, and what the rows so far have given."""
-
-    columns: tuple[Column, ...] = ()
-    above: Caption = field(default_factory=Caption)
-    held: Held = field(default_factory=Held)
-    doubts: tuple[Doubt, ...] = ()
-    heads: list[Row] = field(default_factory=list)
-    beside: list[Line] = field(default_factory=list)
-    across: bool = False
-    tall: list[tuple[Cell, int]] = field(default_factory=list)
-    page: int | None = None
-    last: int = 0
-    start: int = 0
-    table: int = 0
-    found: list[Found] = field(default_factory=list)
-    loose: list[Loose] = field(default_factory=list)
-    headings: list[Line] = field(default_factory=list)
-    preamble: list[Line] = field(default_factory=list)
 
 
 def read(grid: Grid) -> Reading:
@@ -98,6 +77,7 @@ def _stretch(rows: Sequence[Row]) -> list[Row]:
 def _open(book: Book, rows: Sequence[Row]) -> None:
     """Begin a table, or go on with one on another page: its headings, and what its caption says of all of it."""
     row = rows[0]
+    book.last = len(book.found)
     page = row.cells[0].lines[0].place.page
     told = [line for line in book.beside if says_something(line)]
     again = bool(book.found or book.columns)
@@ -116,7 +96,7 @@ def _open(book: Book, rows: Sequence[Row]) -> None:
         book.doubts += (_supposed("headings", row),)
     if not book.across:
         _take_caption(book, caption, rows, fresh=fresh)
-    _put_away(book, set(caption.lines), first=not again)
+    put_away(book, set(caption.lines), first=not again)
     book.across = False
 
 
@@ -148,13 +128,8 @@ def _doubt_strangers(book: Book) -> None:
     rows = book.found[book.start :]
     if len(rows) < len(book.found) and not any(is_known_family(one.facts.family or "") for one in rows):
         doubt = Doubt("doubtful_place", "none of the roles of its table is of a known family: it may be other money")
-        _doubt_from(book.start, book, doubt)
+        doubt_from(book.start, book, doubt)
     book.start = len(book.found)
-
-
-def _doubt_from(start: int, book: Book, doubt: Doubt) -> None:
-    """Doubt all that was found from one place on."""
-    book.found[start:] = [replace(one, doubts=(*one.doubts, doubt)) for one in book.found[start:]]
 
 
 def _supposed(what: str, row: Row) -> Doubt:
@@ -165,7 +140,8 @@ def _supposed(what: str, row: Row) -> Doubt:
 def take_heads(book: Book, rows: Sequence[Row]) -> None:
     """Read the heading rows; a column that is not understood gets a finding once."""
     before = {column.text for column in book.columns}
-    book.columns = fitted(book.heads, rows)
+    own = list(takewhile(lambda row: not row.beside or said(text_of(row.cells[0])).is_heading, rows))
+    book.columns = fitted(book.heads, own or rows)
     book.headings += [line for row in book.heads for cell in row.cells for line in cell.lines]
     for column in book.columns:
         if not column.holds and column.text not in before:
@@ -175,39 +151,12 @@ def take_heads(book: Book, rows: Sequence[Row]) -> None:
     book.tall = []
 
 
-def _put_away(book: Book, used: set[Line], *, first: bool) -> None:
-    """Say of the lines beside a table what they are: above the first one an introduction, else no part of a table."""
-    for line in book.beside:
-        pay = amounts.has_amount(line.text)
-        role = role_of(line.text[: line.text.find("£")] if "£" in line.text else line.text) if pay else None
-        if role:
-            book.loose.append(_unused(line, "names a role and its pay outside of the tables"))
-        elif pay:
-            book.loose.append(Loose(Doubt("other_amount", f"is the pay of no role: {line.text!r}"), line))
-        elif first:
-            book.preamble.append(line)
-        elif line in used or is_furniture(line.text) or not says_something(line):
-            book.headings.append(line)
-        else:
-            reason = f"stands in no table and is in no output: {line.text!r}"
-            book.loose.append(Loose(Doubt("beside_table", reason), line))
-    book.beside = []
-
-
 def _close(book: Book) -> None:
     """Account for what is left after the last row."""
     _doubt_strangers(book)
     for row in book.heads:
-        book.loose += [_unused(_line(cell), "is a heading with nothing below it") for cell in row.cells]
-    _put_away(book, set(), first=not book.found)
-
-
-def _line(cell: Cell) -> Line:
-    return part_of(cell.lines, text_of(cell))
-
-
-def _unused(line: Line, why: str) -> Loose:
-    return Loose(Doubt("unused_text", f"{line.text!r} {why}; look at the page"), line)
+        book.loose += [unused(line_of(cell), "is a heading with nothing below it") for cell in row.cells]
+    put_away(book, set(), first=not book.found)
 
 
 def read_row(row: Row, book: Book) -> None:
@@ -242,11 +191,11 @@ def _across(cell: Cell, book: Book) -> None:
     if places:
         book.above, book.across, book.held, book.doubts = Caption(places=places), True, Held(), ()
     elif role and (role.level is not None or not has_levels(role.family)):
-        book.loose.append(_unused(_line(cell), "is a role whose pay cannot be read"))
+        book.loose.append(unused(line_of(cell), "is a role whose pay cannot be read"))
     elif facts and (facts.family or facts.level):
         book.held = book.held.across(facts)
     elif _is_title(cell, book) or not (book.columns or book.heads):
-        book.loose.append(Loose(Doubt("beside_table", f"is in no output: {text!r}"), _line(cell)))
+        book.loose.append(Loose(Doubt("beside_table", f"is in no output: {text!r}"), line_of(cell)))
     else:
         _strange_across(cell, book)
 
@@ -259,8 +208,8 @@ def _strange_across(cell: Cell, book: Book) -> None:
     doubt = Doubt("doubtful_place", reason)
     book.doubts += (doubt,)
     if not any(share(cell, column) for column in book.columns if column.is_pay):
-        _doubt_from(book.last, book, doubt)
-    book.loose.append(Loose(unplaced(text, "a location or a family", "location", "family"), _line(cell)))
+        doubt_from(book.last, book, doubt)
+    book.loose.append(Loose(unplaced(text, "a location or a family", "location", "family"), line_of(cell)))
 
 
 def _is_title(cell: Cell, book: Book) -> bool:
@@ -280,15 +229,15 @@ def _role_row(cells: Sequence[Cell], book: Book) -> None:
     label = " ".join(text_of(cell) for cell in leads)
     doubts = [*book.doubts, *parts.doubts, *told.doubts, *doubts, *misread(leads)]
     for cell in parts.stray:
-        book.loose.append(_unused(_line(cell), f"in the row of {label!r} stands under no heading"))
+        book.loose.append(unused(line_of(cell), f"in the row of {label!r} stands under no heading"))
         doubts.append(Doubt("doubtful_place", f"{text_of(cell)!r} stands under no heading: the row may have slid"))
     row = book.held.facts if book.held.is_known else None
     named = [_found(paid, row, book, tuple(doubts)) if row else [] for paid in parts.pay]
     lost = [paid.cell for paid, found in zip(parts.pay, named, strict=True) if not found]
-    book.loose += [_unused(_line(cell), f"after {label!r} belongs to no role known here") for cell in lost]
+    book.loose += [unused(line_of(cell), f"after {label!r} belongs to no role known here") for cell in lost]
     if lost and not leads:
         reason = f"below it stands {text_of(lost[0])!r}, and nothing says whose that is"
-        _doubt_from(above, book, Doubt("doubtful_place", reason))
+        doubt_from(above, book, Doubt("doubtful_place", reason))
     book.found += [one for found in named for one in found]
     if not parts.pay and not told.bound:
         book.loose.append(_unpaid(label, cells, blank=bool(parts.blank), known=row is not None and bool(row.family)))
@@ -298,7 +247,7 @@ def _unpaid(label: str, cells: Sequence[Cell], *, blank: bool, known: bool) -> L
     line = Line(label, span(cells[0].lines))
     if blank and known:
         return Loose(Doubt("blank_band", f"the sheet says that {label!r} has no pay"), line)
-    return _unused(line, "is a role whose pay cannot be read" if known else "has no pay and is no role known here")
+    return unused(line, "is a role whose pay cannot be read" if known else "has no pay and is no role known here")
 
 
 def _found(paid: Paid, row: Facts, book: Book, doubts: tuple[Doubt, ...]) -> list[Found]:
@@ -347,7 +296,7 @@ def _bare_row(row: Row, book: Book) -> None:
     role = role_of(_text(leads))
     places = book.above.places
     if role is None or not pay or len(pay) % max(1, len(places)):
-        book.loose += [_unused(_line(cell), "stands in a table without headings") for cell in row.cells]
+        book.loose += [unused(line_of(cell), "stands in a table without headings") for cell in row.cells]
         return
     book.headings += [line for cell in leads for line in cell.lines]
     doubt = Doubt("doubtful_place", f"no heading says what the columns of {_text(row.cells)!r} are")

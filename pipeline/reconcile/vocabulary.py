@@ -234,7 +234,7 @@ _CONTINUED = re.compile(
     r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$|^\s*\(?(?:continued|cont|contd)\b[\s.…]*\)?",
     re.IGNORECASE,
 )
-_LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:level\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
+_LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:(?:level|grade|band|tier)\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
 
 
 @lru_cache(KEPT)
