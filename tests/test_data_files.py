@@ -40,6 +40,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         ("[furniture]", "[furnitur]", "vocabulary.toml: read no 'furniture', expected it; put it back"),
         ("\nlines = ", "\nlnes = ", "vocabulary.toml, furniture: read no 'lines', expected it; put it back"),
         ("\\\\bpage", "(page", "'.*page.*' is no pattern: .*; mend it"),
+        ("{0,80}", "{0,99999999999}", "is no pattern: the repetition number is too large; mend it"),
     ],
 )
 def test_a_vocabulary_that_somebody_broke_says_where_in_a_line(kept: Path, old: str, new: str, says: str) -> None:

@@ -296,11 +296,14 @@ def is_blank_mark(text: str) -> bool:
 @cache
 def _furniture() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     data = table("vocabulary")["furniture"]
+    return frozenset(squeeze(line) for line in data["lines"]), tuple(map(_pattern, data["patterns"]))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
     try:
-        patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["patterns"])
-    except re.error as error:
-        raise DataError(f"vocabulary.toml, furniture: {error.pattern!r} is no pattern: {error.msg}; mend it") from error
-    return frozenset(squeeze(line) for line in data["lines"]), patterns
+        return re.compile(text, re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise DataError(f"vocabulary.toml, furniture: {text!r} is no pattern: {error}; mend it") from error
 
 
 def is_furniture(text: str) -> bool:
