@@ -32,6 +32,7 @@ from tests.truth import extraction_of
         "Ensure the the office runs",
         "Handle cases that do not 'need a visit",
         "Chief Po icy Adviser",
+        "Prepare lines to take before interviews, Attend meetings",
     ],
 )
 def test_what_a_scan_cannot_print_is_odd(text: str) -> None:
@@ -46,6 +47,7 @@ def test_what_a_scan_cannot_print_is_odd(text: str) -> None:
         "P/A work – with MP’s “own” staff",
         "I am",
         "Meet it at an event, if asked, and go on",
+        "Work with MPs, Westminster and Parliament",
         "Keep records etc. and files for the Department of Work",
         "The 'quoted' words of MPs' staff",
     ],

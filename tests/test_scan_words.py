@@ -674,9 +674,10 @@ def test_litter_beside_a_word_is_no_part_of_it(first: str, second: str, third: s
     assert (found.text, found.doubt) == (settles, "")
 
 
-def test_the_only_reading_that_is_a_word_is_taken() -> None:
+def test_the_only_reading_that_is_a_word_of_known_sheets_is_taken() -> None:
     found = settled("Manaqer", "Manager", "Manaqer")
     assert (found.text, found.doubt) == ("Manager", "")
+    assert settled("Rest", "Res", "Rest").doubt
 
 
 @pytest.mark.parametrize(("first", "second"), [("Managed", "Manager"), ("1O", "10"), ("Xyxq", "Manager"), ("as", "os")])
@@ -1004,3 +1005,21 @@ def test_a_family_that_may_be_misread_doubts_the_texts_under_it_alone(monkeypatc
     found = extracted(Readers(sheet_page(), misread, {"Executive": "Executive"}, misread), monkeypatch)
     doubted = {text.family for text in found.texts if text.trace.status is Status.REVIEW}
     assert doubted == {"executive"}
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "known"), [("Rest arch", Status.REVIEW, True), ("Campaigning", Status.READ, False)]
+)
+def test_a_new_family_that_is_nearly_a_known_one_may_be_that(
+    name: str,
+    status: Status,
+    known: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [dict(row) for row in ROWS]
+    rows[0][4] = name
+    found = extracted(Readers(sheet_page(rows)), monkeypatch)
+    told = {band.trace.status for band in found.pay_bands if band.family not in ("administrative", "executive")}
+    assert told == {status}
+    lacking = {(one.level, one.location) for one in found.findings if one.family == "research"}
+    assert (lacking >= {(level, where) for level in (1, 2) for where in (LONDON, OUTSIDE)}) is known

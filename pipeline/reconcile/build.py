@@ -44,6 +44,8 @@ _BROKEN = re.compile(r"(?<=\d[.,])\n(?=\d)")
 PLAIN, REPAIRED, DOUBTED = 0.99, 0.9, 0.5
 #: A title of a scan that is so like a known one, in percent, is likely that one, misread.
 NEARLY = 92
+#: So is a new family, whose name is shorter; `Policy Research` is 73 percent `Research`.
+NEARLY_FAMILY = 80
 #: What makes a value doubtful beside words that OCR may have misread, which have a probability of their own.
 DOUBTING = MARKING - {"doubtful_reading", "repaired_text", "doubtful_amount"}
 
@@ -72,6 +74,7 @@ def build(reading: Reading, reader: Callable[[int | None], Reader]) -> Records:
     for entry in entries:
         by = reader(entry.lines[0].place.page)
         if by is Reader.OCR and entry.family in doubted:
+            findings += _may_be_of(entry)
             entry = replace(entry, doubts=(*entry.doubts, doubted[entry.family]))
         if entry.table is Table.PAY_BANDS:
             band, doubts = _band(entry, by)
@@ -246,13 +249,23 @@ def _titles() -> list[str]:
 
 
 def _misread_families(entries: Sequence[Entry]) -> dict[str, Doubt]:
-    """Return why OCR may have misread new families: one is no words, or stands but once."""
+    """Return why OCR may have misread new families: one is no words, is nearly a known one, or stands but once."""
     found: dict[str, Doubt] = {}
     for family in dict.fromkeys(entry.family for entry in entries if not is_known_family(entry.family)):
         places = {(entry.table, entry.level) for entry in entries if entry.family == family}
-        if len(places) < 2 or not all(map(is_word, family.split("_"))):
+        words = all(map(is_word, family.split("_")))
+        if len(places) < 2 or not words or nearest(family, "family", NEARLY_FAMILY):
             found[family] = Doubt("doubtful_place", f"the family {family!r} is new, and may be misread")
     return found
+
+
+def _may_be_of(entry: Entry) -> Iterator[Finding]:
+    """Say that a known family may lack what stands under a name that is nearly its own."""
+    known = nearest(entry.family, "family", NEARLY_FAMILY)
+    if known:
+        lacking = replace(entry, family=known)
+        reason = f"{known} {entry.level or ''} may have this, which stands under {entry.family!r}: {_raw(entry)!r}"
+        yield from _findings([Doubt("doubtful_place", reason)], lacking, None)
 
 
 def _news(entries: Sequence[Entry]) -> Iterator[Finding]:

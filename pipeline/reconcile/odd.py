@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _LONE = re.compile(r"(?<![\w.'’/&-])[^\W\d_](?![\w.'’/&-])( \w+)?")
 _LITTER = re.compile(r"^[^\w“”\"‘’'(\[£€$]|(?<=\s)[.,;:!?~_=|](?=\s|$)|[~_=|]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
-#: A word of so many letters may be a name.
-LONGER = 4
-#: A short word with a capital behind a small letter, and a word of two letters.
-_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{1,3}(?![\w'’-])")
+#: A short word of so many letters may be a name.
+LONGEST = 4
+#: A short word with a capital behind a small letter, any behind a comma, and a word of two letters.
+_CAPITAL = re.compile(r"(?<=[a-z] )[A-Z][a-z]{1,3}(?![\w'’-])|(?<=, )[A-Z][a-z]+(?![\w'’-])")
+_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w.'’/&-])")
 #: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes.
 _ODD = re.compile(r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([a-z]{2,}) \1\b|(?<![\w.])['‘][a-z][^'’]*$")
@@ -48,8 +49,8 @@ def _odd_words(text: str) -> Iterator[str]:
         if found[0][0] not in alone and found[0].casefold() not in alone:
             yield f"{found[0][0]!r} is no word"
     for found in _CAPITAL.finditer(text):
-        joins = len(found[0]) < LONGER or found[0].casefold() in table("vocabulary")["sentences"]["unfinished"]
-        if joins and is_own(found[0]) and found[0] not in _capitals():
+        name = len(found[0]) == LONGEST and found[0].casefold() not in table("vocabulary")["sentences"]["unfinished"]
+        if not name and is_own(found[0]) and found[0] not in _capitals():
             yield f"{found[0]!r} has a capital inside a sentence"
     for found in _SHORT.finditer(text):
         if not is_usual(found[0]):
@@ -58,5 +59,5 @@ def _odd_words(text: str) -> Iterator[str]:
 
 @cache
 def _capitals() -> frozenset[str]:
-    """Return the short words that other sheets write with a capital inside a sentence."""
-    return frozenset(found[0] for text in precedents.all_texts() for found in _CAPITAL.finditer(text))
+    """Return the words that other sheets write with a capital inside a sentence."""
+    return frozenset(found[0] for text in precedents.all_texts() for found in _INSIDE.finditer(text))

@@ -22,6 +22,8 @@ from pipeline.model import Doubt, Location
 NEAR = 88
 #: The nearest variant must lead the nearest of another meaning by this much.
 LEAD = 6
+#: A message names what is at least so like.
+NAMED = 40
 #: Two readings of one heading are at least so like.
 SLIP = 60
 #: A longer text is no heading, in characters.
@@ -151,10 +153,10 @@ def is_slip_of(text: str, other: str) -> bool:
     return like and term is not None and _likest(slip.rstrip("123456789"), SLIP) == term
 
 
-def nearest(text: str, kind: str) -> str | None:
-    """Return the known wording of a kind that is most like a text, for a message to name; None where none is near."""
+def nearest(text: str, kind: str, least: float = NAMED) -> str | None:
+    """Return the known wording of a kind that is most like a text, and at least so like, in percent."""
     known = {variant: term.name for variant, term in _variants().items() if term.kind == kind}
-    found = process.extractOne(squeeze(text), list(known), scorer=fuzz.ratio, score_cutoff=40)
+    found = process.extractOne(squeeze(text), list(known), scorer=fuzz.ratio, score_cutoff=least)
     return known[found[0]] if found else None
 
 

@@ -129,16 +129,16 @@ def _before_a(word: str) -> str:
 
 
 def _is_only_word(best: str, readings: Sequence[str]) -> bool:
-    """Tell whether one reading is a word, and the others are none, and but forms of it that were damaged."""
-    if not _is_word(best):
+    """Tell whether one reading is a word of known sheets, and the others are none, but damaged forms of it."""
+    if not _is_word(best, own=True):
         return False
     others = [one for one in readings if not same(one, best)]
     return not any(_is_word(one) or fuzz.ratio(one, best) < ALIKE for one in others)
 
 
-def _is_word(text: str) -> bool:
+def _is_word(text: str, *, own: bool = False) -> bool:
     bare = text.strip(_EDGES)
-    return len(bare) >= SHORTEST and bare.isalpha() and is_word(bare)
+    return len(bare) >= SHORTEST and bare.isalpha() and (is_own(bare) if own else is_word(bare))
 
 
 def _comma(text: str) -> str:
