@@ -350,6 +350,20 @@ def test_bullets_in_a_cell_begin_texts_and_other_lines_do_not() -> None:
     assert len(cell.lines) == 4
 
 
+@pytest.mark.parametrize(("text", "begins"), [("Drafting replies.", True), ("drafting replies.", False)])
+def test_a_text_of_a_scan_whose_bullet_is_lost_begins_below_a_gap(text: str, *, begins: bool) -> None:
+    sheet = Sheet()
+    set_rows([HEADS], sheet)
+    for number, line in enumerate(["• Opening mail.", text, "• Attending meetings.", "• Leading teams."]):
+        sheet.put(line, XS[0] + 4, 124 + 20 * number)
+    for number in range(8):
+        sheet.put("Drafting replies to all who call" if number else "Leading it", XS[1] + 4, 124 + 12 * number)
+    sheet.rules += lattice(XS, [96, 120, 224])
+    grid = grids.grid_of([replace(sheet.page(), back=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0))], TEXTS)
+    starts = cell_of(grid, text).starts
+    assert [start > UNSURE for start in starts] == [True, begins, True, True]
+
+
 def test_gaps_in_a_cell_begin_texts_and_other_lines_do_not() -> None:
     sheet = Sheet()
     y, firsts = 100.0, []

@@ -293,7 +293,7 @@ def _cell(cell: PageCell, page: Page, type_: _Type, *, ruled: bool) -> Cell:
     wide = type_.wide.get(_standing(cell, ruled=ruled), 0.0)
     starts = _starts(lines, type_, wide)
     if page.back:
-        starts = _as_scanned(starts, _by_words(lines, type_, wide))
+        starts = tuple(_as_scanned(starts, _by_words(lines, type_, wide), _apart(lines, type_)))
         made = _doubted(made, lines, type_.pitch)
     return replace(_with_whole_amounts(replace(made, starts=starts)), down=cell.last_row - cell.row + 1)
 
@@ -342,12 +342,17 @@ def _tight(line: Line) -> Line:
 
 def _starts(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
     """Return for each line the log odds that it begins a text: gaps and bullets first, then what the words tell."""
-    apart = [pitch(one, other) > APART * type_.pitch for one, other in pairwise(lines)]
+    apart = _apart(lines, type_)[1:]
     if any(has_bullet(line.text) for line in lines):
         return BLANK_ABOVE, *(BULLET if has_bullet(line.text) else NO_BULLET for line in lines[1:])
     if any(apart):
         return BLANK_ABOVE, *(BLANK_ABOVE if gap else NO_GAP for gap in apart)
     return _by_words(lines, type_, wide)
+
+
+def _apart(lines: Sequence[TextLine], type_: _Type) -> list[bool]:
+    """Tell of each line whether there is a gap above it."""
+    return [True, *(pitch(one, other) > APART * type_.pitch for one, other in pairwise(lines))]
 
 
 def _by_words(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[float, ...]:
@@ -359,8 +364,11 @@ def _by_words(lines: Sequence[TextLine], type_: _Type, wide: float) -> tuple[flo
     return tuple(found)
 
 
-def _as_scanned(starts: Sequence[float], told: Sequence[float]) -> tuple[float, ...]:
-    """Return the log odds of a scan's lines: OCR may lose a bullet or a gap, so what the words tell counts too."""
-    return tuple(
-        -UNSURE / 2 if place < 0 < UNSURE < words else place for place, words in zip(starts, told, strict=True)
-    )
+def _as_scanned(starts: Sequence[float], told: Sequence[float], apart: Sequence[bool]) -> Iterator[float]:
+    """Yield the log odds of a scan's lines: OCR may lose a bullet or a gap, so what the words tell counts too.
+
+    With the other of the two it is beyond doubt.
+    """
+    for place, words, gap in zip(starts, told, apart, strict=True):
+        begins = place < 0 < UNSURE < words
+        yield BLANK_ABOVE if begins and gap else -UNSURE / 2 if begins else place
