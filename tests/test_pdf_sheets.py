@@ -79,6 +79,8 @@ CASES = {
     "amounts in the middle of columns that their headings begin": ("pdf_pay_only", 32506),
     "grades behind the label of pay, rules only in an annex": ("pdf_annex", 32501),
     "an annex below a sheet whose families have few levels": ("pdf_annex", 32602),
+    "a short heading over a long one": ("pdf_axes", 33006),
+    "last year's lists, a location printed again on a new page": ("pdf_years", 33016),
     "cells that end above the end of their page": ("pdf_ruled", 32108),
     "a page with room for more": ("pdf_ruled", 32112),
     "texts side by side a hair apart": ("pdf_unruled", 32203),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Line, Loose, Reading, Row, part_of
 from pipeline.reconcile import amounts
-from pipeline.reconcile.said import said, text_of
+from pipeline.reconcile.said import Said, said, text_of
 from pipeline.reconcile.spread import SHARE
 from pipeline.reconcile.vocabulary import level_of, match, table
 from pipeline.reconcile.years import mentions
@@ -79,6 +79,7 @@ class _Book:
     scope: _Governing | None = None
     begun: bool = False
     level: int | None = None
+    places: list[str] = field(default_factory=list)
     away: dict[Line, list[Line]] = field(default_factory=dict)
     headings: list[Line] = field(default_factory=list)
     unsure: set[Place] = field(default_factory=set)
@@ -170,12 +171,12 @@ def _caption(row: Row, book: _Book) -> None:
     text = row.cells[0].text
     caption = len(text.split()) <= CAPTION and not text.endswith(".") and not amounts.looks_like_pay(text)
     whose = _whose_caption(text, book.year) if caption else None
-    rises = _rises(text, book)
+    goes_on = _goes_on(text, book)
     if whose:
-        book.level = None
+        book.level, book.places = None, []
         book.scope = _Governing(0, 0, whose, part_of(row.cells[0].lines, text)) if whose is not Whose.OWN else None
         book.columns, book.held = ([], []) if row.beside else (book.columns, book.held)
-    elif caption and row.beside and book.scope and book.begun and not rises:
+    elif caption and row.beside and book.scope and book.begun and not goes_on:
         book.scope = replace(book.scope, whose=Whose.UNCLEAR)
     if caption and row.beside:
         book.begun = False
@@ -187,11 +188,16 @@ def _caption(row: Row, book: _Book) -> None:
         book.headings += row.cells[0].lines
 
 
-def _rises(text: str, book: _Book) -> bool:
-    """Tell whether a line is but the next level of the table above, and note it."""
-    level, before = level_of(text), book.level
-    book.level = before if level is None else level
-    return level is not None and (before is None or level > before)
+def _goes_on(text: str, book: _Book) -> bool:
+    """Tell whether a line is but the next level or location of what its caption holds for, and note it."""
+    level, one = level_of(text), said(text)
+    place = one.places[-1][0] if one == Said(places=one.places) and one.places else None
+    on = (level is not None and (book.level is None or level > book.level)) or (
+        place is not None and place not in book.places[:-1]
+    )
+    book.level = book.level if level is None else level
+    book.places += [place] if place and place not in book.places else []
+    return on
 
 
 def _is_head(row: Row, year: str | None) -> bool:

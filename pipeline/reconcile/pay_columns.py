@@ -130,8 +130,10 @@ def _is_name(one: Said) -> bool:
 
 
 def _is_over(upper: _Head, lower: _Head) -> bool:
-    """Tell whether a heading stands over another one, by their slots."""
-    return lower.row > upper.row and overlap(upper, lower) > SHARE * max(1, lower.last - lower.first)
+    """Tell whether a heading stands over another one, by their slots; a short one may, where both are about amounts."""
+    wide = overlap(upper, lower) > SHARE * max(1, lower.last - lower.first)
+    short = upper.governs and lower.governs and share(upper, lower)
+    return lower.row > upper.row and (wide or short)
 
 
 def _is_upper(one: _Head, heads: Sequence[_Head]) -> bool:
