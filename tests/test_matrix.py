@@ -206,6 +206,12 @@ def test_a_label_broken_in_the_middle_of_a_word_is_used() -> None:
     assert extract_text(SHEET.replace("KEY RESPONSIBILITIES", "KEY RESPONSIBILITIE S")).findings == ()
 
 
+def test_a_label_with_a_slip_and_a_level_in_one_doubts_what_it_says() -> None:
+    found = extract_text(SHEET.replace("JOB TITLES\t1", "JOB TITLES E 1\t"))
+    assert {text.trace.status for text in found.titles if text.level == 1} == {Status.REVIEW}
+    assert {text.trace.status for text in found.responsibilities} == {Status.READ}
+
+
 def test_a_label_that_goes_on_in_the_next_row_is_one() -> None:
     text = SHEET.replace("KEY RESPONSIBILITIES\t1", "KEY\t1").replace("\t\tDiary", "RESPONSIBILITIES\t\tDiary")
     found = extract_text(text)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check.document import check
-from pipeline.model import Extraction, Reader, Status
+from pipeline.geometry import Box
+from pipeline.model import Extraction, Place, Reader, Status
 from pipeline.reconcile.odd import odd
 from pipeline.reconcile.text import misread_of
 from tests.truth import extraction_of
@@ -32,6 +33,7 @@ from tests.truth import extraction_of
         "Ensure the the office runs",
         "Handle cases that do not 'need a visit",
         "Chief Po icy Adviser",
+        "DI",
         "Prepare lines to take before interviews, Attend meetings",
     ],
 )
@@ -105,6 +107,34 @@ def test_few_texts_of_a_scan_that_begin_small_are_under_review() -> None:
     assert small
     assert {text.trace.status for text in small} == {Status.REVIEW}
     assert sum(text.trace.status is Status.REVIEW for text in found.responsibilities) == len(small)
+
+
+def column(levels: str, reader: Reader = Reader.OCR, *, wide: bool = True) -> Extraction:
+    """Return texts of one family that stand below each other, one for each digit, which is its level."""
+    whole = extraction_of("staff-pay-2018-19")
+    texts = [text for text in whole.responsibilities if text.family == "executive"]
+    boxes = [Box(50, 20 * n, 250, 20 * n + 10) if wide else Box(50, 20 * n, 60, 20 * n + 200) for n in range(9)]
+    found = [
+        replace(text, level=int(level), trace=replace(text.trace, reader=reader, place=Place(1, box)))
+        for level, text, box in zip(levels, texts, boxes, strict=False)
+    ]
+    return check(replace(whole, titles=(), responsibilities=tuple(found)))
+
+
+@pytest.mark.parametrize(
+    ("found", "doubted"),
+    [
+        (column("1113133"), [2, 3, 4, 5]),
+        (column("1122333"), []),
+        (column("3332211"), []),
+        (column("1113133", Reader.PDF_TEXT), []),
+        (column("1113133", wide=False), []),
+    ],
+)
+def test_a_text_of_a_scan_between_those_of_another_level_is_under_review(found: Extraction, doubted: list[int]) -> None:
+    texts = sorted(found.responsibilities, key=lambda text: text.trace.place.box.top if text.trace.place.box else 0)
+    told = " ".join(one.message for one in found.findings if "to and fro" in one.message)
+    assert [n for n, text in enumerate(texts) if repr(text.text) in told] == doubted
 
 
 def test_a_responsibility_of_a_scan_without_the_stop_that_all_others_have_is_under_review() -> None:

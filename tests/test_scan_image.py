@@ -163,6 +163,21 @@ def test_a_tall_letter_that_a_speck_leads_up_to_the_rule_above_is_none() -> None
     assert len(found.boxes) == len(XS) + 3
 
 
+@pytest.mark.parametrize("grey", [20, 60])
+def test_tall_letters_below_each_other_in_low_rows_are_no_rule_though_a_trace_joins_them(grey: int) -> None:
+    pixels = drawn(text, size=(300, 300), dpi=300)
+    size = type_size(ink_of(pixels), 300)
+    high, left = round(1.45 * size), 900
+    for row in range(5):
+        cv2.rectangle(pixels, (800, 700 + row * high), (1200, 702 + row * high), 60, -1)
+    for row in range(2):
+        top = 700 + row * high
+        cv2.rectangle(pixels, (left, top), (left + 4, top + high), 235, -1)
+        cv2.rectangle(pixels, (left, top + high // 5), (left + 4, top + high - high // 5), grey, -1)
+    standing = [box for box in rulings(pixels, 300.0).boxes if box.height > box.width and abs(box.x0 - left) < 20]
+    assert standing == []
+
+
 def test_what_is_left_without_rules_is_the_text() -> None:
     plain, erased = drawn(text), rulings(drawn(rules, text), DPI).erased
     assert ink_share(erased, plain) > 0.999

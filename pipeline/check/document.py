@@ -44,6 +44,7 @@ def check(extraction: Extraction) -> Extraction:
         *_tables(extraction),
         *_without_pay(extraction),
         *_lost_levels(extraction),
+        *_to_and_fro(texts),
         *_unlike_others(texts),
     ]
     return mark(replace(extraction, findings=(*extraction.findings, *found)), found)
@@ -213,6 +214,33 @@ def _lost_levels(extraction: Extraction) -> Iterator[Finding]:
                 if text.level == above:
                     reason = f"no row has level {lost}, which other tables have, so this may be of it: {text.text!r}"
                     yield _text_finding("doubtful_place", reason, text)
+
+
+def _to_and_fro(texts: Sequence[RoleText]) -> Iterator[Finding]:
+    """Yield a finding for the texts at which a scan goes from one level to another, where it goes to and fro.
+
+    A sheet has each level once; a line that is given to another level than those around it is out of its text.
+    """
+    columns: dict[tuple[Table, str], list[RoleText]] = defaultdict(list)
+    for text in texts:
+        if text.trace.reader is Reader.OCR and text.level is not None:
+            columns[text.table, text.family].append(text)
+    for column in map(_downwards, columns.values()):
+        levels = [text.level or 0 for text in column]
+        steps = [(above, below) for above, below in pairwise(column) if above.level != below.level]
+        if levels not in (sorted(levels), sorted(levels, reverse=True)):
+            for text in dict.fromkeys(chain.from_iterable(steps)):
+                reason = f"the levels go to and fro around it, so it may be of another: {text.text!r}"
+                yield _text_finding("doubtful_place", reason, text)
+
+
+def _downwards(column: Sequence[RoleText]) -> list[RoleText]:
+    """Return the texts of a column in the order in which they stand, on pages whose lines are level; else none."""
+    places = [(text.trace.place.page or 0, text.trace.place.box) for text in column]
+    if sum(box is None or box.height > box.width for _, box in places) > len(places) / 2:
+        return []
+    order = sorted(range(len(column)), key=lambda i: (places[i][0], box.top if (box := places[i][1]) else 0.0))
+    return [column[i] for i in order]
 
 
 def _unlike_others(texts: Sequence[RoleText]) -> Iterator[Finding]:

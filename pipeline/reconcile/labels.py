@@ -125,7 +125,9 @@ def _readable(cells: tuple[Cell, ...], row: Row) -> tuple[tuple[Cell, ...], tupl
 def _heard(row: Row, cells: Sequence[Cell]) -> tuple[Misgiving, ...]:
     """Return what OCR may have misread of the label and level that stand before the cells of a row."""
     taken = [cell for cell in row.cells if not any(cell is other for other in cells) and not is_blank_mark(cell.text)]
-    return tuple(Misgiving("", f"its label or level {reason}") for reason in reasons(taken))
+    slips = [cell for cell in taken if (told := label_and_level(cell.text)) and told[1] and not told[0].exact]
+    found = [Misgiving("", f"its label or level {reason}") for reason in reasons(taken)]
+    return (*found, *(Misgiving("", f"its label and level are printed as {cell.text!r}") for cell in slips))
 
 
 def _doubted(cell: Cell, misgivings: tuple[Misgiving, ...]) -> Cell:

@@ -25,8 +25,11 @@ LONGEST = 4
 _CAPITAL = re.compile(r"(?<=[a-z] )[A-Z][a-z]{1,3}(?![\w'’-])|(?<=, )[A-Z][a-z]+(?![\w'’-])")
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w.'’/&-])")
-#: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes.
-_ODD = re.compile(r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([a-z]{2,}) \1\b|(?<![\w.])['‘][a-z][^'’]*$")
+#: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes, capitals alone.
+_ODD = re.compile(
+    r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([a-z]{2,}) \1\b"
+    r"|(?<![\w.])['‘][a-z][^'’]*$|^[A-Z]{1,4}\.?$"
+)
 
 
 def odd(text: str) -> Iterator[str]:

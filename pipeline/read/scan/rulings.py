@@ -43,6 +43,8 @@ WIDE, HIGH, MOST = 2.0, 1.15, 2000
 #: A line is dark over so much of its length, so evenly, and has ink right above, or right below, over less than this;
 #: where it is dashed it is so over so much, and it stands quite by itself.
 DRAWN, EQUAL, BUSY, DASHED, CLEAR = 0.7, 0.4, 0.4, 0.4, 0.06
+#: Tall letters below each other, with a rule between, are not so long as a line of dashes.
+ROW = 4.0
 #: Beside a shorter line than this there is paper, which is lighter than that: the edge of a stain is no line.
 SURE, STAINED = 15.0, 175
 #: What is around a line is as light as so many in a hundred of the rows there.
@@ -55,8 +57,9 @@ BROKEN, WORN, TRACE, LEAST, ASTRAY = 0.45, 4.0, 0.3, 30, 0.12
 PIECES, REST, GAP, LEFT, LEANING = 3, 1.0, 6.0, 0.45, 0.004
 #: There is ink so near to it over less than this share of it.
 BESIDE, LONELY = 0.3, 0.2
-#: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near.
-ALONE, LONG, MEET = 8.0, 2.5, 0.4
+#: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near,
+#: those of short ones so.
+ALONE, LONG, MEET, REACH = 8.0, 2.5, 0.4, 0.15
 #: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
 #: bar's sides so much is; what is none is dark where so much of what is around is.
 DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
@@ -296,7 +299,8 @@ def _is_clear(line: Line, pixels: Grey, size: float) -> bool:
     if busy >= most:
         return False
     light = float(np.percentile(usual, PLAIN))
-    even = line.level > EQUAL * max(light - middle, 1.0) or busy < CLEAR
+    dashed = busy < CLEAR and len(line.path) >= ROW * size
+    even = line.level > EQUAL * max(light - middle, 1.0) or dashed
     thick = above + below > THIN * size + 1 and middle > DARK
     if not even or thick or light - usual[reach - 1 : reach + 2].min() < CONTRAST:
         return False
@@ -392,18 +396,22 @@ def _places(lines: Sequence[Line], size: float) -> list[tuple[float, Line]]:
 
 
 def _is_held(line: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
-    """Tell whether a line runs from one line to another: the feet of figures in a row do not."""
-    return all(_meets(end, line.at, across, size) for end in (line.start, line.end))
+    """Tell whether a line runs from one line to another: the feet of figures in a row do not.
+
+    A short one does so only where it reaches them: a tall letter does not, in a low row.
+    """
+    near = MEET if len(line.path) >= LONG * size else REACH
+    return all(_meets(end, line.at, across, size, near) for end in (line.start, line.end))
 
 
 def _is_hanging(line: Line, across: Sequence[tuple[float, Line]], size: float) -> bool:
     return any(_meets(end, line.at, across, size) for end in (line.start, line.end))
 
 
-def _meets(end: float, middle: float, across: Sequence[tuple[float, Line]], size: float) -> bool:
+def _meets(end: float, middle: float, across: Sequence[tuple[float, Line]], size: float, near: float = MEET) -> bool:
     """Tell whether the end of a line that lies at `middle` is at a line across."""
-    near = MEET * size
-    return any(abs(at - end) <= near and one.start - near <= middle <= one.end + near for at, one in across)
+    room = MEET * size
+    return any(abs(at - end) <= near * size and one.start - room <= middle <= one.end + room for at, one in across)
 
 
 def _unfolded(lines: Sequence[Line], across: Sequence[Line], length: int, size: float) -> list[Line]:
