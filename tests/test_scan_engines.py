@@ -277,6 +277,20 @@ def test_a_page_on_which_tesseract_fails_says_so_in_a_line(
     assert "\n" not in str(caught.value)
 
 
+def test_an_engine_that_hangs_does_not_keep_every_page_waiting(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_in_path(program(HEAD + WAYS["hangs"]), monkeypatch)
+    monkeypatch.setattr(tesseract, "PATIENCE", 0.2)
+    engines = Engines(Store())
+    said = []
+    for _ in range(4):
+        with pytest.raises(OcrError) as caught:
+            engines.page(drawn(), DPI)
+        said.append("not asked again" in str(caught.value))
+    assert said == [False, False, True, True]
+
+
 @pytest.mark.parametrize("way", ["crashes", "writes no known letters"])
 def test_such_a_page_has_no_words_and_says_why(way: str, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     first_in_path(program(HEAD + WAYS[way]), monkeypatch)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pipeline.read.scan.store import Rows, Store
 
 
+#: After so many pages on which Tesseract took too long, it is not asked again: it would keep each page waiting.
+GIVEN_UP = 2
+
+
 class Engines:
     """Tesseract and the second engine; threads may share them."""
 
@@ -24,6 +28,7 @@ class Engines:
         """Name the engines, so that one that is missing is missed before anything is read: `MissingProgramError`."""
         self.store = store
         self._lock = Lock()
+        self._late = 0
         self._names = (tesseract.version(), version())
 
     @cached_property
@@ -31,10 +36,20 @@ class Engines:
         return SecondReader()
 
     def page(self, pixels: Grey, dpi: float) -> list[tesseract.Seen]:
-        """Read a page, or lines that stand below each other, with Tesseract."""
+        """Read a page, or lines that stand below each other, with Tesseract; raise `OcrError` where it fails."""
         engine = f"{self._names[0]} dpi:{round(dpi)}"
-        rows = self.store.rows(engine, [pixels], lambda: [_row(one) for one in tesseract.words(pixels, dpi)])
+        rows = self.store.rows(engine, [pixels], lambda: [_row(one) for one in self._words(pixels, dpi)])
         return [_seen(row) for row in rows]
+
+    def _words(self, pixels: Grey, dpi: float) -> list[tesseract.Seen]:
+        if self._late >= GIVEN_UP:
+            raise tesseract.OcrError(f"Tesseract took too long on {self._late} pages, and was not asked again")
+        try:
+            return tesseract.words(pixels, dpi)
+        except tesseract.OcrTimeoutError:
+            with self._lock:
+                self._late += 1
+            raise
 
     def second(self, crops: Sequence[Grey]) -> list[Seen]:
         """Read lines with the second engine."""

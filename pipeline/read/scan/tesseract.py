@@ -43,7 +43,7 @@ LANGUAGE = "eng"
 #: It takes a page as one block of lines: where it looks for columns it drops what it takes for pictures.
 MODE = 6
 #: Seconds that one page may take.
-PATIENCE = 60
+PATIENCE = 25
 INSTALL = "install it (Debian: apt-get install tesseract-ocr tesseract-ocr-eng; macOS: brew install tesseract)"
 _NUMBERS = re.compile(r"([a-z_]+) ([-\d. ]+)")
 _LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
@@ -51,6 +51,10 @@ _LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
 
 class OcrError(PipelineError):
     """One image could not be read: what Tesseract did instead."""
+
+
+class OcrTimeoutError(OcrError):
+    """One image took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def words(pixels: Grey, dpi: float) -> list[Seen]:
         except pytesseract.TesseractError as error:
             raise OcrError(f"Tesseract failed: {str(error.message).strip()[:120]!r}") from error
         except RuntimeError as error:
-            raise OcrError(f"Tesseract took more than {PATIENCE} seconds") from error
+            raise OcrTimeoutError(f"Tesseract took more than {PATIENCE} seconds") from error
         except (OSError, UnicodeDecodeError) as error:
             raise OcrError("Tesseract ended without a page") from error
     return _words_of(page)
