@@ -25,7 +25,7 @@ Value = TypeVar("Value", PayBand, RoleText)
 WIDEST = Decimal("2.5")
 #: Where fewer texts of a scan than this share begin, or end, in a way, those are doubted: sheets that are printed with
 #: care miss some stops.
-FEW_BEGIN, FEW_END = 0.1, 0.03
+FEW_BEGIN, FEW_END = 0.5, 0.03
 #: Of the values that a check doubts about half are right, on generated scans (`make bench`).
 DOUBTED = 0.5
 
