@@ -189,6 +189,7 @@ def test_a_new_family_with_pay_in_one_location_only_may_be_a_piece_of_a_heading(
     both = [band("executive", 1, 20_000, 27_000, where) for where in (Location.LONDON, Location.OUTSIDE_LONDON)]
     assert checked(*both, band("constituency", 1, 20_000, 27_000)) == {"blank_band", "doubtful_place"}
     assert checked(*both, band("research", 1, 20_000, 27_000)) == {"blank_band"}
+    assert "doubtful_place" in checked(both[0], band("support", 1, 20_000, 27_000, Location.OUTSIDE_LONDON))
     assert "doubtful_place" not in checked(*both, band("apprentices", 1, 20_000, 27_000, Location.ANY))
     assert checked(band("constituency", 1, 20_000, 27_000)) == set()
 

@@ -34,6 +34,9 @@ from tests.truth import extraction_of
         "Handle cases that do not 'need a visit",
         "Chief Po icy Adviser",
         "DI",
+        "Summarise select committee select committee reports.",
+        "Evaluate the impact of external communication ty.",
+        "Administration and-Communications Officer",
         "Prepare lines to take before interviews, Attend meetings",
     ],
 )

@@ -147,15 +147,15 @@ def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
 
 
 def _half_families(bands: Sequence[PayBand]) -> Iterator[Finding]:
-    """Yield a finding for each band of a new family that has pay in one location only, where others have in several.
+    """Yield a finding for each band of a new family that has pay in one location only, where the sheet has several.
 
     A heading that is read in pieces makes such families, one for each column under it.
     """
     places: dict[str, set[Location]] = defaultdict(set)
     for band in bands:
         places[band.family].add(band.location)
-    several = any(len(here) > 1 for here in places.values())
-    for band in bands if several else ():
+    several = set().union(*places.values()) - {Location.ANY}
+    for band in bands if len(several) > 1 else ():
         one = len(places[band.family]) == 1 and band.location is not Location.ANY
         if one and not is_known_family(band.family):
             reason = f"{band.family} is new, and has pay in one location only: its heading may be part of another"

@@ -24,10 +24,10 @@ LONGEST = 4
 #: A short word with a capital behind a small letter, any behind a comma, and a word of two letters.
 _CAPITAL = re.compile(r"(?<=[a-z] )[A-Z][a-z]{1,3}(?![\w'’-])|(?<=, )[A-Z][a-z]+(?![\w'’-])")
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
-_SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w.'’/&-])")
+_SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w'’/&-]|\.\w)")
 #: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes, capitals alone.
 _ODD = re.compile(
-    r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([a-z]{2,}) \1\b"
+    r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([A-Za-z]{2,}(?: [a-z]+){0,6}) (?i:\1)\b|\band-|-and\b"
     r"|(?<![\w.])['‘][a-z][^'’]*$|^[A-Z]{1,4}\.?$"
 )
 
