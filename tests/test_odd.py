@@ -10,7 +10,7 @@ from pipeline.check.document import check
 from pipeline.geometry import Box
 from pipeline.model import Extraction, Place, Reader, Status
 from pipeline.reconcile.odd import odd
-from pipeline.reconcile.text import misread_of
+from pipeline.reconcile.text import is_of_two, misread_of
 from tests.truth import extraction_of
 
 
@@ -35,6 +35,7 @@ from tests.truth import extraction_of
         "Chief Po icy Adviser",
         "DI",
         "Summarise select committee select committee reports.",
+        "Manage large numbers of queries, assist on more queries, assist on more complex cases",
         "Evaluate the impact of external communication ty.",
         "Administration and-Communications Officer",
         "Prepare lines to take before interviews, Attend meetings",
@@ -110,6 +111,19 @@ def test_few_texts_of_a_scan_that_begin_small_are_under_review() -> None:
     assert small
     assert {text.trace.status for text in small} == {Status.REVIEW}
     assert sum(text.trace.status is Status.REVIEW for text in found.responsibilities) == len(small)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_two"),
+    [
+        ("Diary management. Plan the move between offices.", True),
+        ("Plan the move between offices. Diary management", True),
+        ("Plan the move between offices. Then move.", False),
+        ("Diary management", False),
+    ],
+)
+def test_a_text_that_goes_on_behind_one_of_another_sheet_may_be_two(text: str, of_two: bool) -> None:  # noqa: FBT001
+    assert is_of_two(text) is of_two
 
 
 def column(levels: str, reader: Reader = Reader.OCR, *, wide: bool = True) -> Extraction:

@@ -18,6 +18,7 @@ from pipeline.reconcile.odd import odd
 from pipeline.reconcile.text import (
     Mended,
     either_way,
+    is_of_two,
     is_printed,
     is_word,
     join_lines,
@@ -221,6 +222,8 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
 
 def _misread(table_: Table, text: str) -> Iterator[str]:
     """Yield in words why OCR may have misread a text."""
+    if table_ is Table.RESPONSIBILITIES and is_of_two(text):
+        yield "two texts may be one"
     if table_ is Table.RESPONSIBILITIES and (other := misread_of(text)):
         yield f"another year prints {other!r}"
     if table_ is Table.JOB_TITLES and not is_known(text):

@@ -27,7 +27,7 @@ _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w'’/&-]|\.\w)")
 #: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes, capitals alone.
 _ODD = re.compile(
-    r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([A-Za-z]{2,}(?: [a-z]+){0,6}) (?i:\1)\b|\band-|-and\b"
+    r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([A-Za-z]{2,}(?:,? [a-z]+){0,6}),? (?i:\1)\b|\band-|-and\b"
     r"|(?<![\w.])['‘][a-z][^'’]*$|^[A-Z]{1,4}\.?$"
 )
 

@@ -206,6 +206,12 @@ def is_printed(text: str) -> bool:
     return _folded(text) in _known_texts()
 
 
+def is_of_two(text: str) -> bool:
+    """Tell whether a text goes on after, or begins before, one that another sheet prints as a whole."""
+    cuts = [found.start() for found in re.finditer(r"(?<=[a-z][.!]) (?=[A-Z])", text)]
+    return not is_printed(text) and any(is_printed(text[:cut]) or is_printed(text[cut + 1 :]) for cut in cuts)
+
+
 @cache
 def _known_texts() -> dict[str, str]:
     return {_folded(text): text for text in precedents.all_texts()}
