@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager, suppress
+from ctypes import CDLL
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: How the folders begin in which files are made that are not yet in their place.
 UNFINISHED = ".ipsa-pay-"
+#: What Linux calls the working folder, and an exchange of two names.
+_HERE, _EXCHANGE = -100, 2
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -36,10 +39,10 @@ def replace_text(path: Path, text: str) -> None:
 def replace_folder(folder: Path, files: Iterable[tuple[str, bytes]], refuse: Callable[[Path], None]) -> None:
     """Write files, in pieces as they come, to a folder in place of what it held, unless `refuse` raises.
 
-    The new folder is completed and synced beside the old one and takes its place by a rename, so a reader
-    sees all of one run. Between the two renames there is an instant without a folder: a run killed there
-    leaves the old one beside it, and the next run puts it back first. Raises OSError where it cannot
-    write, with the old folder in its place.
+    The new folder is completed and synced beside the old one and changes places with it in one step, so a reader
+    sees all of one run. Where the system cannot do that, there is an instant without a folder between two renames: a
+    run killed there leaves the old one beside it, and the next run puts it back first. Raises OSError where it
+    cannot write, with the old folder in its place.
     """
     with locked(folder.parent):
         _clear_leftovers(folder)
@@ -89,15 +92,24 @@ def _replace(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     new, old = _beside(folder, "new"), _beside(folder, "old")
     try:
         _write(new, files)
-        if folder.exists():
+        if not folder.exists():
+            new.rename(folder)
+        elif not exchanged(new, folder):
             folder.rename(old)
-        new.rename(folder)
+            new.rename(folder)
     finally:
         _put_back(folder)
         shutil.rmtree(new, ignore_errors=True)
     sync(folder.parent)
     # The new folder stands, so this run has succeeded: what cannot be removed here, the next run reports.
     shutil.rmtree(old, ignore_errors=True)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; tell whether the system could (Linux: renameat2(2), glibc 2.28)."""
+    call = getattr(CDLL(None), "renameat2", None)
+    names = os.fsencode(one), os.fsencode(other)
+    return call is not None and call(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0
 
 
 def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -82,7 +82,23 @@ def test_a_text_that_many_write_at_once_is_one_of_theirs(tmp_path: Path) -> None
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_review_is_old_or_new_or_put_back_by_the_next_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("at_once", "states"),
+    [
+        pytest.param(
+            *(True, {"old", "new"}), marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux can")
+        ),
+        (False, {"old", "beside", "new"}),
+    ],
+)
+def test_a_review_is_old_or_new_or_put_back_by_the_next_run(
+    at_once: bool,  # noqa: FBT001
+    states: set[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not at_once:
+        monkeypatch.setattr("pipeline.files.exchanged", lambda *_: False)
     folder = tmp_path / "review"
 
     def look() -> str:
@@ -93,7 +109,7 @@ def test_a_review_is_old_or_new_or_put_back_by_the_next_run(tmp_path: Path) -> N
         return next((name for name, files in known.items() if files_in(folder) == files), "mixed")
 
     found = seen(lambda: reviews.place(pages("new"), folder), look, lambda: reviews.place(pages("old"), folder))
-    assert found == {"old", "beside", "new"}
+    assert found == states
     assert [path.name for path in tmp_path.iterdir()] == ["review"]
 
 

@@ -5,6 +5,7 @@ import fcntl
 import os
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -190,6 +191,7 @@ def test_a_failing_second_rename_puts_the_old_folder_back(
         return real(path, target)
 
     monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr("pipeline.files.exchanged", lambda *_: False)
     with pytest.raises(OutputError):
         publish(NEW, output)
     assert files_in(output) == old
@@ -238,7 +240,25 @@ def test_a_read_only_place_is_named(open_folder: Path, locked: str) -> None:
     assert left_beside(open_folder / "output") == []
 
 
-def test_killed_at_any_point_leaves_old_or_new_and_never_a_mixture(output: Path, old: Files) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can")
+def test_two_folders_change_places_in_one_step(output: Path, old: Files) -> None:
+    publish(NEW, output)
+    new = files_in(output)
+    found: set[str] = set()
+    for step in range(1000):
+        publish(OLD, output)
+        if not killed_before(step, lambda: publish(NEW, output)):
+            break
+        found.add("old" if files_in(output) == old else "new" if files_in(output) == new else "neither")
+        publish(OLD, output)
+        assert left_beside(output) == []
+    assert found == {"old", "new"}
+
+
+def test_killed_at_any_point_leaves_old_or_new_and_never_a_mixture(
+    output: Path, old: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.files.exchanged", lambda *_: False)
     publish(NEW, output)
     new = files_in(output)
     seen = []
