@@ -7,12 +7,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from pipeline.commands import load
-from pipeline.console import fault, tell, with_traceback
+from pipeline.console import fault, silence, tell, with_traceback
 from pipeline.errors import ArgumentError, Exit, MissingProgramError, PipelineError
 from pipeline.places import place
 
@@ -43,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell([PipelineError("interrupted")], debug=False)
         return _INTERRUPTED
     except BrokenPipeError:  # as after `| head`: nobody is left to tell
-        _silence_stdout()
+        silence(sys.stdout)
         return _BROKEN_PIPE
     except OSError as error:  # of the machine, not of this program: a full disk behind standard output, a folder gone
         where = error.filename or "a file, or standard output"
         tell([with_traceback(PipelineError(f"{where}: {error.strerror}; put that right and run again"))], debug=debug)
-        _silence_stdout()
+        silence(sys.stdout)
         return Exit.UNREADABLE_SOURCE
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
         tell([with_traceback(PipelineError(fault(error)))], debug=debug)
@@ -70,12 +69,6 @@ def _open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
-
-
-def _silence_stdout() -> None:
-    """Let what is left in the buffer go nowhere at exit: flushing it would fail once more, aloud."""
-    with suppress(OSError):  # some streams have no number
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import TextIO
 
 from pipeline.errors import Exit, PipelineError
 
@@ -30,8 +32,16 @@ def tell(failures: Iterable[PipelineError], *, debug: bool) -> None:
     """Write each line once; with `debug` also the traceback noted on its failure."""
     for failure in {str(failure): failure for failure in failures}.values():
         lines = [one_line(str(failure)), *(getattr(failure, "__notes__", []) if debug else [])]
-        with suppress(OSError):  # where nobody can be told, the exit code still says it
-            print(*lines, sep="\n", file=sys.stderr)
+        try:
+            print(*lines, sep="\n", file=sys.stderr, flush=True)
+        except OSError:  # where nobody can be told, the exit code still says it
+            silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is left in the buffer of a stream go nowhere at exit: flushing it would fail once more, aloud."""
+    with suppress(OSError):  # some streams have no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def gravest(failures: Iterable[PipelineError], *others: Exit) -> Exit:
