@@ -39,20 +39,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell([with_traceback(error)], debug=debug)
         return error.exit
     except KeyboardInterrupt:
-        tell([PipelineError("interrupted")], debug=False)
-        return _INTERRUPTED
-    except BrokenPipeError:  # as after `| head`: nobody is left to tell
-        silence(sys.stdout)
-        return _BROKEN_PIPE
-    except OSError as error:  # of the machine, not of this program: a full disk behind standard output, a folder gone
-        where = error.filename or "a file, or standard output"
-        tell([with_traceback(PipelineError(f"{where}: {error.strerror}; put that right and run again"))], debug=debug)
-        silence(sys.stdout)
-        return Exit.UNREADABLE_SOURCE
+        return _interrupted()
+    except OSError as error:
+        return _failed(error, debug=debug)
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is a line too, not a traceback
         tell([with_traceback(PipelineError(fault(error)))], debug=debug)
         return Exit.UNREADABLE_SOURCE
     return code
+
+
+def _interrupted() -> int:
+    tell([PipelineError("interrupted")], debug=False)
+    return _INTERRUPTED
+
+
+def _failed(error: OSError, *, debug: bool) -> int:
+    """Say what failed of the machine, not of this program: a full disk behind standard output, a folder gone."""
+    if _came_of_interrupt(error):
+        return _interrupted()
+    if isinstance(error, BrokenPipeError):  # as after `| head`: nobody is left to tell
+        silence(sys.stdout)
+        return _BROKEN_PIPE
+    where = error.filename or "a file, or standard output"
+    tell([with_traceback(PipelineError(f"{where}: {error.strerror}; put that right and run again"))], debug=debug)
+    silence(sys.stdout)
+    return Exit.UNREADABLE_SOURCE
+
+
+def _came_of_interrupt(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an exception: it ends workers too, whose pipes break while this one tidies up."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _run(parsed: argparse.Namespace) -> Exit:

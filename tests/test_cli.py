@@ -326,6 +326,13 @@ def test_a_reader_of_the_summary_that_goes_away_is_no_failure(tmp_path: Path) ->
         assert process.wait() == 141
 
 
+def test_a_pipe_that_breaks_while_ctrl_c_ends_the_run_is_no_other_failure(tmp_path: Path) -> None:
+    code = "def f(_):\n    try:\n        raise KeyboardInterrupt\n    finally:\n        raise BrokenPipeError\n"
+    with command(f"{code}m._run = f; sys.exit(m.main(['check']))", tmp_path) as process:
+        assert process.communicate()[1] == b"interrupted\n"
+        assert process.returncode == 130
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
 def test_a_standard_output_that_takes_no_more_is_one_line(folder: Folder, tmp_path: Path) -> None:
     folder({"a.txt": ""})
