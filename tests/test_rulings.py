@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from pipeline.read.scan.rulings import _medians, outlines
+from pipeline.read.scan.pieces import outlines
+from pipeline.read.scan.rulings import _medians
 
 RING = np.pad(np.pad(np.pad(np.ones((1, 1), np.uint8), 2), 1, constant_values=1), 1)
 

@@ -21,8 +21,9 @@ from pipeline.read.page import Page
 from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.ink import unread
 from pipeline.read.scan.page import _density
+from pipeline.read.scan.pieces import ink_of, type_size
 from pipeline.read.scan.raster import Grey, Raster
-from pipeline.read.scan.rulings import ink_of, rulings, type_size
+from pipeline.read.scan.rulings import rulings
 from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import Straight, straightened
 from tests.pages import TEXTS

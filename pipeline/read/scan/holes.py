@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.read.scan.rulings import ink_of, type_size
+from pipeline.read.scan.pieces import ink_of, type_size
 
 if TYPE_CHECKING:
     from pipeline.read.scan.raster import Grey

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.geometry import Box
-from pipeline.read.scan.rulings import outlines
+from pipeline.read.scan.pieces import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

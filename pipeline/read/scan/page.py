@@ -10,7 +10,8 @@ from pipeline.geometry import Box, Matrix
 from pipeline.read.page import Page, Word
 from pipeline.read.scan import words
 from pipeline.read.scan.holes import without_holes
-from pipeline.read.scan.rulings import ink_of, rulings, type_size
+from pipeline.read.scan.pieces import ink_of, type_size
+from pipeline.read.scan.rulings import rulings
 from pipeline.read.scan.specks import without_specks
 from pipeline.read.scan.straight import straightened
 from pipeline.read.scan.streaks import without_streaks

@@ -16,22 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.geometry import Box
+from pipeline.read.scan.grounds import DARK, grounds, lightened, outlined
+from pipeline.read.scan.pieces import filled, ink_of, morphed, odd, outlines, type_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.read.scan.raster import Grey
 
-Mask = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
-Pieces = NDArray[np.int32]
 
 PAPER = 255
-#: Ink is darker than this at most, and where a page has two kinds of pixels than what parts them.
-FAINTEST = 190
-#: Components so high, in points, may be letters; so many in a hundred are lower than those with ascenders, of whose
-#: height type is so many times; the size where there is none to go by, in points.
-LETTER, TALL, TYPE, USUAL = (3.0, 30.0), 85, 1.4, 9.0
 
 # Below, lengths are in sizes of type and levels are of 255.
 
@@ -60,13 +55,6 @@ BESIDE, LONELY = 0.3, 0.2
 #: So long a line is one by itself, a shorter one where it runs from one to another; the ends of long ones are so near,
 #: those of short ones so.
 ALONE, LONG, MEET, REACH = 8.0, 2.5, 0.4, 0.15
-#: The ground of white letters: as dark, as high and as wide; its strokes are so thick, so much of it is dark. Of a
-#: bar's sides so much is; what is none is dark where so much of what is around is.
-DARK, GROUND, STROKE, SOLID, FRAMED, DENSE = 150, (0.9, 3.0), 0.35, 0.55, 0.7, 0.62
-#: Of the rows of a bar all but so many in a hundred are dark over more than this share: text between rules is less so.
-FEW, MOSTLY = 25, 0.5
-#: White letters are as light, and between so many sizes of type high: a stain has none.
-WHITE, LETTERED = 200, (0.4, 1.4)
 #: A fold ends so near to the edges of the page, as a share of its side; more lines than these that do so are none.
 EDGE, FOLDS = 0.015, 2
 #: Beside a line is what has lost so much of its darkness.
@@ -103,77 +91,19 @@ class Line:
 def rulings(pixels: Grey, dpi: float) -> Rulings:
     """Find the lines of a page that leans by no more than some tenths of a degree, and erase them."""
     size = type_size(ink_of(pixels), dpi)
-    ground = _grounds(pixels, size)
-    plain = _lightened(pixels, ground) if ground.any() else pixels
-    outlined = _outlined(pixels, plain, ground, size) if ground.any() else pixels
-    turned = _turned(outlined)
-    pieces, upright = _found(outlined, size), _found(turned, size)
-    lying, standing = _lines(pieces, upright, outlined, size, WIDE), _lines(upright, pieces, turned, size, HIGH)
+    ground = grounds(pixels, size)
+    plain = lightened(pixels, ground) if ground.any() else pixels
+    edged = outlined(pixels, plain, ground, odd(THIN * size) + 2) if ground.any() else pixels
+    turned = _turned(edged)
+    pieces, upright = _found(edged, size), _found(turned, size)
+    lying, standing = _lines(pieces, upright, edged, size, WIDE), _lines(upright, pieces, turned, size, HIGH)
     lying, standing = _believed(lying, standing, size), _believed(standing, lying, size)
     high, wide = pixels.shape
     lying, standing = _unfolded(lying, standing, wide, size), _unfolded(standing, lying, high, size)
-    boxes = [_box(line, outlined, size) for line in lying]
+    boxes = [_box(line, edged, size) for line in lying]
     boxes += [_swapped(_box(line, turned, size)) for line in standing]
     erased = _turned(_without(_turned(_without(plain, lying, size)), standing, size))
     return Rulings(tuple(boxes), erased)
-
-
-def ink_of(pixels: Grey) -> Mask:
-    """Return 1 where there is ink: Otsu's threshold parts it from paper ("A threshold selection method", 1979)."""
-    if not pixels.size:
-        return np.zeros(pixels.shape, np.uint8)
-    level, ink = cv2.threshold(pixels, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    if level > FAINTEST:
-        _, ink = cv2.threshold(pixels, FAINTEST, 1, cv2.THRESH_BINARY_INV)
-    return np.asarray(ink, np.uint8)
-
-
-def type_size(ink: Mask, dpi: float) -> float:
-    """Return the usual size of type, in pixels, by the height of what may be letters."""
-    _, widths, heights = sides_of(ink)
-    return size_of(widths, heights, dpi)
-
-
-def sides_of(ink: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Return the top left corners (pieces x 2), the widths and the heights of all pieces of ink.
-
-    A page of noise has a million: outlines of so many take more memory than the page.
-    """
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    sides = np.asarray(stats[1:], np.int32)
-    return sides[:, : cv2.CC_STAT_WIDTH], sides[:, cv2.CC_STAT_WIDTH], sides[:, cv2.CC_STAT_HEIGHT]
-
-
-def size_of(widths: NDArray[Any], heights: NDArray[Any], dpi: float) -> float:
-    """Return the usual size of type, in pixels, by the widths and heights of all pieces of ink."""
-    low, high = (points * dpi / 72 for points in LETTER)
-    letters = heights[(heights >= low) & (heights <= high) & (widths <= 2 * high)]
-    return float(np.percentile(letters, TALL)) * TYPE if len(letters) else USUAL * dpi / 72
-
-
-def outlines(ink: Mask) -> list[Pieces]:
-    """Return the outlines of connected pieces; on a page these are found sooner than the pieces' pixels."""
-    found = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
-    # The edges of holes run the other way round; which piece they are in, OpenCV is slow to tell.
-    return [np.asarray(one, np.int32) for one in found if cv2.contourArea(one, oriented=True) <= 0]
-
-
-def _filled(outline: Pieces) -> tuple[tuple[slice, slice], Mask]:
-    """Return the part of the image that a piece is in, and 1 where the piece is."""
-    left, top, width, height = cv2.boundingRect(outline)
-    own = np.zeros((height, width), np.uint8)
-    cv2.drawContours(own, [outline], 0, 1, cv2.FILLED, offset=(-left, -top))
-    return np.s_[top : top + height, left : left + width], own
-
-
-def _morphed(how: int, pixels: Grey, rows: int, columns: int) -> Grey:
-    """Close, open or part an image with a rectangle."""
-    return np.asarray(cv2.morphologyEx(pixels, how, np.ones((rows, columns), np.uint8)), np.uint8)
-
-
-def _odd(length: float) -> int:
-    """Return the odd number of pixels that is nearest, 3 at least."""
-    return max(2 * round((length - 1) / 2) + 1, 3)
 
 
 def _turned(pixels: Grey) -> Grey:
@@ -258,24 +188,22 @@ def _thin(pixels: Grey, size: float) -> Grey:
 
     Noise is evened out along the rows.
     """
-    even = np.asarray(cv2.blur(pixels, (_odd(EVEN * size), 1)), np.uint8)
-    thin = _morphed(cv2.MORPH_BLACKHAT, even, _odd(THIN * size) + 2, 1)
+    even = np.asarray(cv2.blur(pixels, (odd(EVEN * size), 1)), np.uint8)
+    thin = morphed(cv2.MORPH_BLACKHAT, even, odd(THIN * size) + 2, 1)
     dark = (pixels < DARK).astype(np.uint8)
-    border = _morphed(cv2.MORPH_OPEN, dark, _odd(THIN * size), _odd(LONG * size))
+    border = morphed(cv2.MORPH_OPEN, dark, odd(THIN * size), odd(LONG * size))
     if not border.any():
         return thin
-    return np.asarray(
-        np.maximum(thin, border * _morphed(cv2.MORPH_BLACKHAT, even, _odd(BORDER * size) + 2, 1)), np.uint8
-    )
+    return np.asarray(np.maximum(thin, border * morphed(cv2.MORPH_BLACKHAT, even, odd(BORDER * size) + 2, 1)), np.uint8)
 
 
 def _pieces(thin: Grey, size: float, shortest: float) -> Iterator[Line]:
     """Yield what goes on along the rows."""
-    whole = _morphed(cv2.MORPH_CLOSE, thin, 1, _odd(SPECK * size))
-    runs = _morphed(cv2.MORPH_OPEN, whole, 1, _odd(shortest * size))
+    whole = morphed(cv2.MORPH_CLOSE, thin, 1, odd(SPECK * size))
+    runs = morphed(cv2.MORPH_OPEN, whole, 1, odd(shortest * size))
     pieces = sorted(outlines((runs > CONTRAST).astype(np.uint8)), key=lambda outline: -cv2.boundingRect(outline)[2])
     for outline in pieces[:MOST]:
-        window, own = _filled(outline)
+        window, own = filled(outline)
         weight = runs[window] * own.astype(np.float64)
         rows = np.arange(window[0].start, window[0].stop)[:, None]
         path = (weight * rows).sum(axis=0) / weight.sum(axis=0).clip(1)
@@ -457,7 +385,7 @@ def _without(pixels: Grey, lines: Sequence[Line], size: float) -> Grey:
     erased = pixels.copy()
     for line in lines:
         above, below = _sides(line, pixels, size, SKIRT)
-        wider = _odd(EVEN * size) // 2 + 1
+        wider = odd(EVEN * size) // 2 + 1
         path = np.pad(np.rint(line.path).astype(np.int64), wider, mode="edge")
         columns = np.arange(line.start - wider, line.end + wider)
         inside = (columns >= 0) & (columns < pixels.shape[1])
@@ -466,81 +394,7 @@ def _without(pixels: Grey, lines: Sequence[Line], size: float) -> Grey:
         reach = 2 * (above + below) + 5
         top, bottom = max(int(path.min()) - 2 * reach, 0), int(path.max()) + 2 * reach + 1
         strip = erased[top:bottom, columns[0] : columns[-1] + 1]
-        closed = _morphed(cv2.MORPH_CLOSE, strip, reach, 1)
+        closed = morphed(cv2.MORPH_CLOSE, strip, reach, 1)
         rows = band.clip(top, min(bottom, len(pixels)) - 1)
         erased[rows, columns[None, :]] = closed[rows - top, (columns - columns[0])[None, :]]
     return erased
-
-
-# White letters on a dark ground
-
-
-def _grounds(pixels: Grey, size: float) -> Mask:
-    """Return 1 where the ground is dark: what is left of the dark when white letters are filled and thin ink goes.
-
-    A bar is dark along its sides, whatever is printed in it. Letters that stand close to it, or to a stain, are none of
-    the ground: among those there is more paper than ink.
-    """
-    dark = (pixels < DARK).astype(np.uint8)
-    stroke, ground = _odd(STROKE * size), _odd(GROUND[0] * size)
-    solid = _morphed(cv2.MORPH_OPEN, _morphed(cv2.MORPH_CLOSE, dark, stroke, stroke), ground, ground)
-    for outline in outlines(solid):
-        window, own = _filled(outline)
-        part = dark[window]
-        bar = _bar(part)
-        high, wide = part[bar].shape
-        if part[own > 0].mean() < SOLID or own.shape[1] < GROUND[1] * size:
-            solid[window] *= 1 - own
-        elif high >= ground and wide >= ground and np.percentile(part[bar].mean(axis=1), FEW) > MOSTLY:
-            solid[window] *= 1 - own
-            inner = pixels[window][bar][stroke:-stroke, stroke:-stroke]
-            solid[window][bar] = _is_lettered(inner, size)
-        else:
-            dense = _dense(part, ground)
-            inner = np.where(dense > 0, pixels[window], PAPER).astype(np.uint8)
-            solid[window] *= np.maximum(1 - own, dense * _is_lettered(inner, size))
-    return solid
-
-
-def _is_lettered(inner: Grey, size: float) -> bool:
-    """Tell whether there are white letters on a ground: a stain has none, and what it hides must stay ink."""
-    white = (inner > WHITE).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.pad(white, 1, constant_values=1), connectivity=8)
-    heights, outside = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH] > inner.shape[1]
-    return bool(((heights > LETTERED[0] * size) & (heights < LETTERED[1] * size) & ~outside).any())
-
-
-def _bar(dark: Mask) -> tuple[slice, slice]:
-    """Return the rows and columns from the first to the last side that is dark along; none where none is."""
-    down = _framed(dark.mean(axis=1))
-    across = _framed(dark[down].mean(axis=0)) if down.stop else slice(0, 0)
-    return (down, across) if across.stop else (slice(0, 0), slice(0, 0))
-
-
-def _framed(sides: NDArray[Any]) -> slice:
-    dark = np.flatnonzero(sides > FRAMED)
-    return slice(int(dark[0]), int(dark[-1]) + 1) if len(dark) else slice(0, 0)
-
-
-def _dense(dark: Mask, reach: int) -> Mask:
-    """Return 1 where there is more dark than among letters."""
-    dense = cv2.blur(dark.astype(np.float32), (reach, reach)) > DENSE
-    edge = _odd(2 * (DENSE - 0.5) * reach)
-    return np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((edge, edge), np.uint8)), np.uint8)
-
-
-def _lightened(pixels: Grey, ground: Mask) -> Grey:
-    """Turn white letters on a dark ground into dark letters on paper."""
-    level = float(np.median(pixels[ground > 0]))
-    levels = (PAPER - np.arange(PAPER + 1)) / max(PAPER - level, 1.0) * PAPER
-    return np.where(ground > 0, levels.clip(0, PAPER).astype(np.uint8)[pixels], pixels)
-
-
-def _outlined(pixels: Grey, plain: Grey, ground: Mask, size: float) -> Grey:
-    """Return the page with the edges of dark grounds drawn as lines, and the still darker lines on them kept."""
-    thick = _odd(THIN * size) + 2
-    # Between white letters it is dark too, but no darker than the ground.
-    level = float(np.median(pixels[ground > 0]))
-    darker = PAPER - _morphed(cv2.MORPH_BLACKHAT, pixels, thick, thick) * ground * (pixels < level - CONTRAST)
-    edge = _morphed(cv2.MORPH_GRADIENT, ground, 3, 3) > 0
-    return np.where(edge, 0, np.minimum(plain, darker)).astype(np.uint8)

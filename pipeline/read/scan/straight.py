@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.read.scan.lean import Lean, lean_of, runs_down
 from pipeline.read.scan.paper import on_paper
-from pipeline.read.scan.rulings import ink_of, outlines, sides_of, size_of
+from pipeline.read.scan.pieces import ink_of, outlines, sides_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

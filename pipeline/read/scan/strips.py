@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.read.scan.collage import Part
-from pipeline.read.scan.rulings import outlines
+from pipeline.read.scan.pieces import outlines
 
 if TYPE_CHECKING:
     from pipeline.read.scan.raster import Grey

@@ -19,7 +19,7 @@ from pipeline.read.scan import dots, ink
 from pipeline.read.scan.bullets import SIDES, with_bullets
 from pipeline.read.scan.cases import Heights, heights
 from pipeline.read.scan.collage import PAPER, Part, crop, line, read_parts
-from pipeline.read.scan.rulings import ink_of
+from pipeline.read.scan.pieces import ink_of
 from pipeline.read.scan.settle import ALONE, Settled, before_small, same, settled, stained, unheard
 from pipeline.read.scan.spans import DEEPEST, LETTER, ON_LINE, TALLEST, Span, evened, spans, with_ink
 from pipeline.read.scan.stains import is_stained
