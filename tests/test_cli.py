@@ -384,7 +384,9 @@ def test_a_terminal_shows_how_many_are_done_how_fast_and_the_time_left(folder: F
 
 def test_ctrl_c_ends_busy_and_idle_workers_without_a_traceback(folder: Folder, tmp_path: Path) -> None:
     folder({"a.txt": "", "b.txt": "sleep"})
-    code = "sys.exit(m.main(['extract', '--jobs', '2', '--debug-dir', '.']))"
+    # A shell has what it starts in the background ignore Ctrl-C, and tests may run there.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += "sys.exit(m.main(['extract', '--jobs', '2', '--debug-dir', '.']))"
     with command(code, tmp_path) as process:
         assert process.stderr
         deadline = time.monotonic() + 60
