@@ -262,3 +262,18 @@ def test_texts_above_a_level_whose_number_was_lost_are_doubted() -> None:
 def test_a_whole_sheet_has_no_lost_level() -> None:
     read = extraction_of("staff-pay-2018-19")
     assert check(read).titles == read.titles
+
+
+@pytest.mark.parametrize(("kept", "status"), [(6, Status.REVIEW), (7, Status.READ)])
+def test_texts_of_a_sheet_with_most_of_its_pay_under_no_heading_are_doubted(kept: int, status: Status) -> None:
+    read = extraction_of("staff-pay-2018-19")
+    given = sorted(read.pay_bands, key=lambda one: (one.level, one.family, one.location))[:kept]
+    lost = tuple(
+        Finding("unused_text", SEVERITIES["unused_text"], f"'{one.minimum} – {one.maximum}' stands under no heading")
+        for one in read.pay_bands
+        if one not in given
+    )
+    found = check(replace(read, pay_bands=tuple(given), findings=lost))
+    doubted = {f.position for f in found.findings if f.code == "doubtful_place" and "most pay" in f.message}
+    assert bool(doubted) is (status is Status.REVIEW)
+    assert status in {one.trace.status for one in found.texts}

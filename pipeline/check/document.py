@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Extraction, Finding, Location, PayBand, Reader, RoleText, Status, Table
-from pipeline.reconcile.amounts import HIGHEST, LOWEST
+from pipeline.reconcile.amounts import HIGHEST, LOWEST, has_amount
 from pipeline.reconcile.vocabulary import is_known_family
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def check(extraction: Extraction) -> Extraction:
         *_repeated_texts(texts),
         *_tables(extraction),
         *_without_pay(extraction),
+        *_slid(extraction),
         *_lost_levels(extraction),
         *_to_and_fro(texts),
         *_unlike_others(texts),
@@ -196,6 +197,18 @@ def _without_pay(extraction: Extraction) -> Iterator[Finding]:
     for text in extraction.texts if paid else ():
         if (text.family, text.level) not in paid:
             reason = f"{text.family} {text.level or ''} has no pay, so this may stand elsewhere: {text.text!r}"
+            yield _text_finding("doubtful_place", reason, text)
+
+
+def _slid(extraction: Extraction) -> Iterator[Finding]:
+    """Yield a finding for each text of a sheet that has more pay outside its columns than in them.
+
+    What made the amounts stand under no heading may have put the texts under another's: a picture whose parts slid.
+    """
+    lost = sum(f.code == "unused_text" and has_amount(f.message) for f in extraction.findings)
+    if lost > len(extraction.pay_bands):
+        for text in extraction.texts:
+            reason = f"most pay here stands under no heading, so this may stand under another's: {text.text!r}"
             yield _text_finding("doubtful_place", reason, text)
 
 
