@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.grid.tabbed import split
-from pipeline.model import Extraction, Location, PayBand, RoleText, Severity, Status
+from pipeline.model import Cell, Extraction, Grid, Line, Location, PayBand, Place, RoleText, Row, Severity, Status
+from pipeline.reconcile.likeness import Likeness
+from pipeline.reconcile.matrix import read
 from tests.reading import DUTIES, HEADS, PAY, SHEET, TITLES, codes, extract_text, lines_of, pounds, rows_of
 
 LONDON, OUTSIDE = Location.LONDON, Location.OUTSIDE_LONDON
@@ -248,3 +250,15 @@ def test_titles_that_are_near_the_names_of_families_are_titles() -> None:
     row = "Administrator\tSenior Caseworker\tResearcher"
     found = extract_text(SHEET.replace("Senior Secretary\tSenior Caseworker\tResearcher Research Officer", row))
     assert [title.text for title in found.titles if title.level == 2] == row.split("\t")
+
+
+@pytest.mark.parametrize(("first", "code"), [(150, "unused_text"), (50, "beside_table"), (230, "beside_table")])
+def test_a_line_that_no_table_took_is_missed_where_texts_begin(first: int, code: str) -> None:
+    def row(*texts: str, beside: bool = False, at: int = 50) -> Row:
+        cells = (Cell((Line(text, Place(1)),), x, x + 80) for x, text in zip(range(at, 400, 100), texts, strict=False))
+        return Row(tuple(cells), beside=beside)
+
+    lone = row(f"Sort the post {'and open it ' * 5}each day.", beside=True, at=first)
+    rows = (row("Job families", "Administrative", "Research"), row("Key responsibilities", "Files.", "Index."), lone)
+    found = read(Grid(rows, steady=True, drawn=True), Likeness(None))
+    assert [loose.doubt.code for loose in found.loose if loose.line and "post" in loose.line.text] == [code]

@@ -88,6 +88,9 @@ CASES = {
     "levels as captions above tables that follow at once": ("pdf_axes", 27001),
     "a new family below levels across": ("pdf_axes", 27005),
     "locations above families, not merged": ("pdf_pay_only", 27000),
+    "lone lines of a column at the end of the first rows": ("pdf_unruled", 36002),
+    "a label in lines beside its level": ("pdf_unruled", 36005),
+    "every other row shaded, cell by cell": ("pdf_list", 36011),
 }
 #: The same for sheets of which more is marked.
 SILENT_ONCE = {

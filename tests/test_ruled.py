@@ -105,6 +105,19 @@ def test_rows_that_are_but_shaded_are_no_tables_of_their_own() -> None:
     assert ruled(first, second)[1] == []
 
 
+def test_a_row_that_nothing_parts_stands_in_the_columns_of_the_others() -> None:
+    sheet = Sheet()
+    rows = [["Clerk", "1", "20,000", "27,000"], ["Clerk", "2", "22,000", "29,000"], ["Clerk", "3", "25,000", "31,000"]]
+    sheet.rules += lattice((XS[0], XS[-1]), [100.0, 160.0])
+    for number, texts in enumerate(rows):
+        top = 100.0 + 20 * number
+        sheet.row(texts, [x + 4 for x in XS], top + 5)
+        if number != 1:
+            sheet.rules += lattice(XS, [top, top + 20])
+    assert ruled(sheet) == [[rows]]
+    assert not any(cell.column < cell.last_column for table in ruled_tables([sheet.page()])[0] for cell in table.cells)
+
+
 def test_a_frame_with_columns_right_below_it_rules_only_a_part() -> None:
     sheet = Sheet()
     end = rows_at(sheet, [["", "", "Administrative", "Executive"], ["", "", "London", "London"]])

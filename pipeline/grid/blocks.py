@@ -25,7 +25,7 @@ from pipeline.grid.heads import (
 )
 from pipeline.grid.strips import WALLED, Block, Strip, blanks, common
 from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import is_blank_mark, label_and_level, level_of
+from pipeline.reconcile.vocabulary import is_blank_mark, is_named_level, label_and_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -217,7 +217,7 @@ class _Growing:
             line for line, held in zip(self.lines, self.held, strict=True) if index in held and (index + 1) in held
         ]
         wide = right - left >= (ALONE if len(self.lines) < FEW else CLEAR) * self.lines[0].size
-        if wide or any(_is_mark(line, left) or _is_blank(line, right) for line in across):
+        if wide or any(_is_mark(line, strip) or _is_blank(line, right) for line in across):
             return True
         return bool(across) and any(abs(right - edge) <= SAME for _, edge in self.known)
 
@@ -262,7 +262,8 @@ def _is_blank(line: TextLine, right: float) -> bool:
     return is_blank_mark(next((word.text for word in line.words if word.box.x0 >= right - 0.1), ""))
 
 
-def _is_mark(line: TextLine, left: float) -> bool:
-    """Tell whether what stands left of a strip is the level or the label of a row."""
-    text = " ".join(word.text for word in line.words if word.box.x1 <= left + 0.1)
-    return level_of(text) is not None or label_and_level(text) is not None
+def _is_mark(line: TextLine, strip: Strip) -> bool:
+    """Tell whether what stands left of a strip is the level or the label of a row, or right of it a level by name."""
+    text = " ".join(word.text for word in line.words if word.box.x1 <= strip[0] + 0.1)
+    after = next((part.text for part in line.parts if part.box.x0 >= strip[1] - 0.1), "")
+    return level_of(text) is not None or label_and_level(text) is not None or is_named_level(after)

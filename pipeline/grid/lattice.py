@@ -98,8 +98,7 @@ def _gathered(pieces: Iterable[_Piece]) -> tuple[Wall, ...]:
 def table_of(frame: Frame, words: Iterable[Word], page: int, *, ruled: bool = True) -> PageTable:
     """Return the cells that walls make, with the words whose middle is inside; the frame's outer edges are walls."""
     box = frame.box
-    xs = _places([wall.at for wall in frame.standing], box.x0, box.x1)
-    ys = _places([wall.at for wall in frame.lying], box.top, box.bottom)
+    xs, ys = places_of(frame)
     meshes = _joined(frame, xs, ys)
     inside = [word for word in words if box.holds(*word.box.middle)]
     places = {id(word): (_index(ys, word.box.middle[1]), _index(xs, word.box.middle[0])) for word in inside}
@@ -111,6 +110,13 @@ def table_of(frame: Frame, words: Iterable[Word], page: int, *, ruled: bool = Tr
         members.setdefault(cell, []).append(mesh)
     cells = tuple(_cell(members[cell], held.get(cell, ()), xs, ys) for cell in sorted(members))
     return PageTable(page, box, cells, ruled=ruled)
+
+
+def places_of(frame: Frame) -> tuple[list[float], list[float]]:
+    """Return where a frame's columns and its rows begin and end."""
+    box = frame.box
+    xs = _places([wall.at for wall in frame.standing], box.x0, box.x1)
+    return xs, _places([wall.at for wall in frame.lying], box.top, box.bottom)
 
 
 def _overflown(words: Sequence[Word], places: _Meshes, xs: Sequence[float]) -> Iterator[_Placed]:

@@ -143,8 +143,9 @@ def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Blo
         if not block.strips and seen.strips and reach.fitting(block.lines, seen.strips, seen.lefts):
             settled.append(reach.with_strips(block, seen.strips))
             continue
-        if block.strips and not block.heading and not any(has_amount(line.text) for line in block.lines):
-            seen.see(block)
+        texts = reach.of_texts(block)
+        if texts.strips and not block.heading and (texts is block or not seen.strips):
+            seen.see(texts)
         settled.append(block)
     return [(block, _bodies(settled[index:]) if block.heading else ()) for index, block in enumerate(settled)]
 

@@ -87,3 +87,13 @@ def with_strips(block: Block, strips: Sequence[Strip]) -> Block:
     return replace(
         block, strips=tuple((max(left, block.right) if block.right < edge else left, edge) for left, edge in strips)
     )
+
+
+def of_texts(block: Block) -> Block:
+    """Return a block without its lines of pay, and with the strips between columns that the others have words in."""
+    lines = tuple(line for line in block.lines if not has_amount(line.text))
+    if len(lines) == len(block.lines):
+        return block
+    held = {column for line in lines for first, last, _ in segments(line, block.strips) for column in (first, last)}
+    strips = (strip for right, strip in enumerate(block.strips, start=1) if right in held and min(held) < right)
+    return replace(block, lines=lines, strips=tuple(strips))

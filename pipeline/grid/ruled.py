@@ -15,7 +15,8 @@ from pipeline.geometry import around
 from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.heads import is_heading
-from pipeline.grid.lattice import frames, table_of
+from pipeline.grid.lattice import frames, places_of, table_of
+from pipeline.grid.parted import with_columns
 from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
@@ -65,7 +66,7 @@ def _sketches(page: Page) -> list[_Sketch]:
     found: list[_Sketch] = []
     for frame in frames(*walls(page.rules)):
         if frame.lying and frame.standing:
-            table = table_of(frame, page.words, page.number)
+            table = with_columns(table_of(frame, page.words, page.number), places_of(frame)[0])
             filled = sum(bool(cell.words) for cell in table.cells)
             if filled >= FEWEST or (filled and len(table.cells) >= MESHES):
                 found.append(_Sketch(table, page.words, tuple(wall.at for wall in frame.standing)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Cell, Doubt, Entry, Grid, Line, Location, Loose, Place, Reading, Row, Table
 from pipeline.reconcile import amounts, pay_grid, pay_tables
-from pipeline.reconcile.captions import LONGEST, NOTE, names_table, set_apart
+from pipeline.reconcile.captions import LONGEST, NOTE, SAME, names_table, set_apart
 from pipeline.reconcile.cell_texts import SURELY, joined, texts_of
 from pipeline.reconcile.facts import Facts
 from pipeline.reconcile.headings import USUAL, Body, Heads, Named, only_location
@@ -43,6 +43,9 @@ SEVERAL, SINGLE = 3, -3.5
 #: Below a page break, at which columns may be lost, and where the pay of a family was placed with less than the second
 #: of these, a place is a guess unless it is beyond doubt: a few rows that share one map are little evidence.
 BEYOND_DOUBT, GUESSED, GUESS = 0.999, 0.5, 0.9
+
+#: So many rows above a line tell where texts begin.
+NEAR = 8
 
 #: A cell of no more words that speaks of money is no text.
 MONEY = 6
@@ -117,7 +120,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
         elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
         elif row.beside and not _is_caption(row) and not names_table(row, rows):
-            loose += _beside(row)
+            loose += _beside(row, rows)
         else:
             rows.append(replace(row, part=len(parts) - 1))
     return parts, rows, tuple(preamble), loose
@@ -171,15 +174,24 @@ def _fresh(parts: Sequence[Heads]) -> frozenset[int]:
     return frozenset(differ)
 
 
-def _beside(row: Row) -> list[Loose]:
-    """Return what is to be said of a line that is in no table: one near a table may be part of it, money may be pay."""
+def _beside(row: Row, rows: Sequence[Row]) -> list[Loose]:
+    """Return what is to be said of a line that is in no table, below some rows of one.
+
+    One near a table may be part of it, as a short line or where texts begin; money may be pay.
+    """
     text, line = row.cells[0].text, row.cells[0].lines[0]
     note = NOTE.match(text) or row.gap
-    lost = text[:1].islower() or (not note and len(text.split()) <= LONGEST)
+    lost = text[:1].islower() or (not note and (len(text.split()) <= LONGEST or _is_indented(row, rows)))
     code = "other_amount" if amounts.has_amount(text) else "unused_text" if lost else "beside_table"
     if code == "other_amount" and amounts.ranges(text):
         code = "unused_text"
     return [Loose(Doubt(code, f"stands in no table and is in no output: {text!r}"), line)]
+
+
+def _is_indented(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether a line begins where cells of the last rows do, and not where the first of them do."""
+    near = [cell.first for one in rows[-NEAR:] for cell in one.cells]
+    return any(abs(row.cells[0].first - first) <= SAME for first in near if first > min(near) + SAME)
 
 
 def _named_again(heads: Heads, now: Heads, row: Row, loose: list[Loose]) -> Heads:
