@@ -39,6 +39,14 @@ from tests.truth import extraction_of
         "Evaluate the impact of external communication ty.",
         "Administration and-Communications Officer",
         "Prepare lines to take before interviews, Attend meetings",
+        "Book travel for the MP and Colleagues",
+        "Brief other Parties on divisions",
+        "Communications Officer'",
+        "Answer MPs'",
+        "Tell them where else they may tum.",
+        "Setup meeting rooms",
+        "Collate what team members are to present to MP. to present to MP.",
+        "Of the Member office.",
     ],
 )
 def test_what_a_scan_cannot_print_is_odd(text: str) -> None:
@@ -56,6 +64,8 @@ def test_what_a_scan_cannot_print_is_odd(text: str) -> None:
         "Work with MPs, Westminster and Parliament",
         "Keep records etc. and files for the Department of Work",
         "The 'quoted' words of MPs' staff",
+        "Chief Constituency Officer",
+        "Go in and out, upon request, onto the train in the region, and turn up",
     ],
 )
 def test_what_sheets_print_is_not_odd(text: str) -> None:
@@ -167,3 +177,13 @@ def test_a_responsibility_of_a_scan_without_the_stop_that_all_others_have_is_und
 @pytest.mark.parametrize(("reader", "share"), [(Reader.OCR, 2), (Reader.PDF_TEXT, 30)])
 def test_texts_that_are_printed_so_are_not(reader: Reader, share: int) -> None:
     assert all(text.trace.status is Status.READ for text in with_duties(reader, share).responsibilities)
+
+
+def test_the_titles_of_a_scan_that_end_with_a_stop_are_under_review() -> None:
+    whole = extraction_of("staff-pay-2018-19")
+    texts = [
+        replace(one, text=one.text + "." * (n in {3, 5}), trace=replace(one.trace, reader=Reader.OCR))
+        for n, one in enumerate(whole.titles)
+    ]
+    found = check(replace(whole, titles=tuple(texts))).titles
+    assert [n for n, text in enumerate(found) if text.trace.status is Status.REVIEW] == [3, 5]

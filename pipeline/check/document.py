@@ -262,10 +262,13 @@ def _unlike_others(texts: Sequence[RoleText]) -> Iterator[Finding]:
     Engines take `I` for `i`, and miss a full stop or see one.
     """
     read = [text for text in texts if text.trace.reader is Reader.OCR]
+    titles = [text for text in read if text.table is Table.JOB_TITLES]
+    marked = [text for text in titles if text.text[-1:] in ".,;:"]
     duties = [text for text in read if text.table is Table.RESPONSIBILITIES]
     stops = [text for text in duties if text.text.endswith(".")]
     small = [text for text in read if text.text[:1].islower()]
     yield from _few(small, FEW_BEGIN * len(read), "begins with a small letter")
+    yield from _few(marked, FEW_BEGIN * len(titles), "ends with a mark")
     yield from _few(stops, FEW_END * len(duties), "ends with a full stop")
     open_ = [text for text in duties if text not in stops]
     yield from _few(open_, FEW_END * len(duties), "ends without a full stop")

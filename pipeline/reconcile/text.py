@@ -28,6 +28,8 @@ _NOTE_MARK = re.compile(rf"(?<=[\w.,;)’'])\s?(?:[{RAISED}]+|[†‡]+|(?<!\s)\
 ONE, TWO = 1000.0, 0.3
 #: The most frequent words stand so many times in the texts of which the dictionary was made.
 USUAL = 1_000_000
+#: A word is far more usual than one that is so many times less frequent.
+FAR_MORE = 50
 #: Of so many letters one may be a slip, of a whole text these.
 A_SLIP, MOST_SLIPS = 10, 2
 _FORMS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
@@ -185,6 +187,19 @@ def mend_slips(text: str) -> Mended:
 def nearly(word: str) -> bool:
     """Tell whether one confusion of glyphs turns a word that is known into this one."""
     return bool(_candidates(word, is_word))
+
+
+@cache
+def misread_word(word: str) -> str:
+    """Return the far more usual word, or two words, that a slip of OCR turns into this one; empty where none does."""
+    if is_usual(word):
+        return ""
+    small: list[str] = table("vocabulary")["words"]["small"]
+    pairs = [(word.removesuffix(last), last) for last in small if word.endswith(last)]
+    often = FAR_MORE * usage(word)
+    likely = [" ".join(pair) for pair in pairs if min(map(usage, pair)) > often]
+    likely += sorted(_candidates(word, lambda other: usage(other) > often))
+    return likely[0] if likely else ""
 
 
 def misread_of(text: str) -> str:
