@@ -25,6 +25,7 @@ A PDF takes these steps of `read` and `grid`:
     grid/cells    what a table on a page is: its cells, each with its place, box and words
     grid/reports  where nothing of a sheet of pay is printed: regions, areas, gutters, bands, what is no table
     grid/page     all of that, in order -> the tables of each page, and the lines in none
+    grid/breaks   a row that ends a page, and the one that begins the next -> one row, two, or two in doubt
     grid/pages    pages -> one stream of rows, with the lines above, below and between the tables
 
 `extract` leads one document through (what comes after `read` is in `making`), `run` all of them. What is known of

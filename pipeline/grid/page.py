@@ -19,7 +19,8 @@ from pipeline.grid.starts import Habits
 from pipeline.grid.strips import FAR_RIGHT, Block, Strip, apart
 from pipeline.grid.walls import walls
 from pipeline.reconcile.amounts import has_amount
-from pipeline.reconcile.vocabulary import RAISED, is_furniture, is_named_level, label_and_level, match
+from pipeline.reconcile.listing import role_of
+from pipeline.reconcile.vocabulary import RAISED, is_furniture, is_known_family, is_named_level, label_and_level, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,10 +59,17 @@ def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
 
 
 def _is_known(pages: Sequence[Page]) -> bool:
-    """Tell whether pages print what sheets of pay do: a row of headings, or several labels."""
+    """Tell whether pages print what sheets of pay do: a row of headings, or several labels or roles."""
     lines = [line for page in pages for line in lines_of(word for word in page.words if not word.across)]
-    labels = sum(label_and_level(text) is not None for line in lines for text in apart(line))
+    texts = [text for line in lines for text in apart(line)]
+    labels = sum(label_and_level(text) is not None or _is_role(text) for text in texts)
     return labels >= KNOWN or any(map(is_heading, lines)) or bool(headings(lines))
+
+
+def _is_role(text: str) -> bool:
+    """Tell whether a text names a role of a family that is known."""
+    role = role_of(text)
+    return role is not None and is_known_family(role.family)
 
 
 def _open(page: Page, habits: Habits, running: set[str]) -> Found:

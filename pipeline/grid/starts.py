@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.reconcile.vocabulary import is_blank_mark, table
+from pipeline.reconcile.vocabulary import is_blank_mark, squeeze, table
 
 #: Evidence, in log odds, that a line begins a text: a blank above, a small letter, room left on the line before, a
 #: full stop before or none where texts end with one, a bullet, a first word that begins texts (or, where texts have
-#: full stops, may begin a sentence) or that stands inside them.
+#: full stops, may begin a sentence) or that stands inside them, a whole text that another sheet prints.
 BLANK_ABOVE, SMALL, ROOM, STOP, NO_STOP, BULLET = 6.0, -6.0, 5.0, 3.0, -1.2, 8.0
-STARTER, SENTENCE, INSIDER, PLAIN = 2.5, 1.0, -2.5, -0.3
+STARTER, SENTENCE, INSIDER, PLAIN, KNOWN = 2.5, 1.0, -2.5, -0.3, 6.0
 #: The most that a full stop tells where its line is full: a sentence may begin a line in the middle of a text.
 FULL_LINE = 0.9
 #: In a column where gaps or bullets part the texts, a line without one goes on; so much evidence of one column that it
@@ -24,6 +24,8 @@ APART = 1.28
 FULL = 0.985
 #: Below this much evidence, either way, it is not certain.
 UNSURE = 2.0
+#: A text of so many words is no part of another by chance.
+TOLD = 4
 #: So many of the texts end with a full stop where a missing one tells something.
 STOPPED = 0.7
 
@@ -35,25 +37,40 @@ _BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
 class Habits:
     """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
 
-    `wide` is how wide the lines of each column get, in ems, by face and left edge, where only a typeface tells.
+    `known` are the letters of whole texts. `wide` is how wide the lines of each column get, in ems, by face and left
+    edge, where only a typeface tells.
     """
 
     starters: frozenset[str]
     insiders: frozenset[str]
     stops: bool = False
+    known: frozenset[str] = frozenset()
     wide: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
 
 def learn(texts: Iterable[str], ends: Iterable[str]) -> Habits:
     """Learn how texts begin from those of other sheets, and whether they end with a full stop from last lines here."""
-    starters, insiders = set(), set()
+    starters, insiders, texts = set(), set(), tuple(texts)
     for text in texts:
         first, *rest = text.split()
         starters.add(_word(first))
         insiders |= {_word(word) for word in rest if word[:1].isupper()}
     ends = list(ends)
     stops = sum(text.endswith((".", "!")) for text in ends) > STOPPED * max(len(ends), 1)
-    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops)
+    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops, _whole(texts))
+
+
+def _whole(texts: Iterable[str]) -> frozenset[str]:
+    """Return the letters of texts that are long enough to be told, and stand inside no other one."""
+    squeezed = {squeeze(text) for text in texts if len(text.split()) >= TOLD}
+    every = "\n".join(["", *squeezed])
+    return frozenset(one for one in squeezed if every.count(one) == every.count(f"\n{one}"))
+
+
+def is_known(text: str, habits: Habits) -> bool:
+    """Tell whether a text begins as one that another sheet prints, word by word."""
+    letters = squeeze(text)
+    return any(letters.startswith(one) for one in habits.known)
 
 
 def _word(text: str) -> str:
