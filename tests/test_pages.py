@@ -249,6 +249,11 @@ def test_a_footnote_is_beside_the_table(note: str, *, ruled: bool) -> None:
     assert beside(grid) == [note]
 
 
+def test_a_last_line_that_begins_with_the_word_notes_is_no_note() -> None:
+    sheet = sheet_of([["Attending meetings, taking notes.", "Drafting replies to letters of staff.", "Leading."]])
+    assert sum("notes." in cell.text for cell in cells(grid_of(sheet))) == 1
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_caption_is_beside_the_table_and_before_it(*, ruled: bool) -> None:
     sheet = sheet_of(ROWS, ruled=ruled)

@@ -91,6 +91,7 @@ CASES = {
     "lone lines of a column at the end of the first rows": ("pdf_unruled", 36002),
     "a label in lines beside its level": ("pdf_unruled", 36005),
     "every other row shaded, cell by cell": ("pdf_list", 36011),
+    "the word notes in small letters ends a page": ("pdf_news", 36024),
     "roles with a title behind them, headings with years, and no other label": ("pdf_years", 36028),
 }
 #: The same for sheets of which more is marked.

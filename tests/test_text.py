@@ -37,6 +37,8 @@ def test_a_hyphen_at_a_wrap(lines: list[str], text: str) -> None:
         (["the zxq-", "grame of"], ["zxq-grame"]),
         (["an out-", "going call"], ["out-going"]),
         (["Communi-", "cation"], []),
+        (["meeting dead-", "lines"], []),
+        (["case-", "work"], []),
         (["face-to-", "face"], []),
         (["full-", "and part-time"], []),
         (["the communica", "tions team"], ["communica tions"]),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Notes at the foot of a page take so many lines each.
 NOTES = 3
-_NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|notes?\b[:.])\s*\S", re.IGNORECASE)
+_NOTE = re.compile(rf"(?:[†‡§{RAISED}]+|\*+(?=\s?[A-Z])|(?:Note|NOTE)[sS]?\b[:.])\s*\S")
 #: A running line is one of so many at the head or foot of a page, stands on each at the same height, up to so many
 #: points, and a blank so high, in sizes of type, parts it from what is no running line.
 ENDS, LEVEL, BLANK = 2, 4.0, 0.8

@@ -93,9 +93,8 @@ def _join(text: str, part: str) -> str:
     left, right = re.search(r"\w+(?=[-‐]$)", text), re.match(r"\w+", part)
     halves = (left[0] if left else "", right[0] if right else "")
     whole = "".join(halves)
-    if is_word(whole) and "-".join(halves).casefold() not in _hyphened() and _closeness(whole, halves) >= TWO:
-        return text[:-1] + part
-    return text + part
+    closed = is_own(whole) or (is_word(whole) and _closeness(whole, halves) >= TWO)
+    return text[:-1] + part if closed and "-".join(halves).casefold() not in _hyphened() else text + part
 
 
 def _closeness(whole: str, halves: tuple[str, str]) -> float:
@@ -113,16 +112,19 @@ def usage(word: str) -> float:
 
 
 def either_way(lines: Sequence[str]) -> list[str]:
-    """Return the words broken between two lines that may be written with a hyphen or without, or with a blank."""
+    """Return the words broken between two lines that may be written with a hyphen or without, or with a blank.
+
+    What the known sheets print in one way alone is written so.
+    """
     found: list[str] = []
     for above, below in pairwise(lines):
         found += _torn(above, below)
         left, right = re.search(r"\w+(?=[-‐]$)", above.rstrip()), re.match(r"\w+", below.strip())
         if left and right and right[0][:1].islower() and right[0] not in _SUSPENDED:
             whole, halves = left[0] + right[0], (left[0], right[0])
-            known = "-".join(halves).casefold() in _hyphened()
+            printed = is_own(whole) + ("-".join(halves).casefold() in _hyphened())
             strange = not is_word(whole) and not all(map(is_word, halves))
-            if not known and (strange or _closeness(whole, halves) < ONE):
+            if printed != 1 and (printed or strange or _closeness(whole, halves) < ONE):
                 found.append("-".join(halves))
     return found
 
