@@ -91,6 +91,10 @@ CASES = {
     "lone lines of a column at the end of the first rows": ("pdf_unruled", 36002),
     "a label in lines beside its level": ("pdf_unruled", 36005),
     "every other row shaded, cell by cell": ("pdf_list", 36011),
+    "ends of ranges between the columns of locations": ("pdf_axes", 36041),
+    "ends of ranges above families, below levels": ("pdf_axes", 36045),
+    "the unit of a heading alone on its second line": ("pdf_list", 36046),
+    "columns near each other below headings that rules part": ("pdf_news", 36052),
     "the word notes in small letters ends a page": ("pdf_news", 36024),
     "roles with a title behind them, headings with years, and no other label": ("pdf_years", 36028),
 }

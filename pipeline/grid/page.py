@@ -129,8 +129,9 @@ def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: 
     tables: list[PageTable] = list(whole)
     outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
     manner = rows.Manner(lying, rows.part_rows(kept, lying), habits)
+    known = (*seen.strips, *_begun(whole))
     for stretch in _stretches(kept, whole):
-        for block, bodies in _settled(blocks(stretch, (lying, standing), seen.strips), seen):
+        for block, bodies in _settled(blocks(stretch, (lying, standing), known), seen):
             if block.strips:
                 tables.append(aligned.table_of(block, bodies, manner, page.number))
             else:
@@ -139,6 +140,12 @@ def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: 
         seen.see_ruled(table)
     ordered = tuple(sorted(tables, key=lambda table: table.box.top))
     return Found(ordered, tuple(outside), aside)
+
+
+def _begun(tables: Sequence[PageTable]) -> Iterator[Strip]:
+    """Yield, for each cell with text, from where it begins to where its text does: columns may go on without rules."""
+    for cell in (cell for table in tables for cell in table.cells if cell.words):
+        yield cell.box.x0, min(word.box.x0 for word in cell.words)
 
 
 def _settled(found: Sequence[Block], seen: _Seen) -> list[tuple[Block, tuple[Block, ...]]]:

@@ -138,7 +138,7 @@ def _is_over(upper: _Head, lower: _Head) -> bool:
 
 def _is_upper(one: _Head, heads: Sequence[_Head]) -> bool:
     """Tell whether a heading governs columns that a lower row names, wherever it stands over them."""
-    if not one.governs or one.said.labels or one.said.other:
+    if not one.governs or one.said.labels - BOUNDS or one.said.other:
         return False
     row = sum(other.governs for other in heads if other.row == one.row)
     below = [other for other in heads if other.row > one.row and other.governs]

@@ -22,7 +22,7 @@ from pipeline.reconcile.pay_fit import fitted
 from pipeline.reconcile.pay_found import Found, entries, joined
 from pipeline.reconcile.pay_rows import NAMES, Held, Paid, parts_of, told_by
 from pipeline.reconcile.precedents import has_levels
-from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, whole_rows
+from pipeline.reconcile.role_tables import is_beside, is_part_of_heads, is_unit, whole_rows
 from pipeline.reconcile.said import Said, said, text_of
 from pipeline.reconcile.side_by_side import unfolded
 from pipeline.reconcile.spread import overlap, share
@@ -42,7 +42,7 @@ def read(grid: Grid) -> Reading:
     for number, row in enumerate(rows):
         if is_beside(row) or _is_caption(rows[number : number + 2]):
             book.beside += row.cells[0].lines
-        elif row.beside or is_head_row(row) or is_part_of_heads(row):
+        elif row.beside or is_head_row(row) or is_part_of_heads(row) or (book.heads and is_unit(row)):
             book.heads.append(row)
         else:
             if book.heads or book.beside:

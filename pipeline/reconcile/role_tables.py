@@ -126,3 +126,8 @@ def is_part_of_heads(row: Row) -> bool:
     """Tell whether a row with one cell is a heading over several columns, such as `Annual salary`."""
     one = said(text_of(row.cells[0]))
     return len(row.cells) == 1 and bool(one.labels) and one.is_heading and not one.places
+
+
+def is_unit(row: Row) -> bool:
+    """Tell whether a row holds one cell that says nothing, such as the `(£)` that ends a heading above it."""
+    return len(row.cells) == 1 and said(text_of(row.cells[0])) == Said()
