@@ -21,7 +21,7 @@ from pipeline.read.page import Page
 from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.ink import unread
 from pipeline.read.scan.page import _density
-from pipeline.read.scan.pieces import ink_of, type_size
+from pipeline.read.scan.pieces import ink_of, outlines, type_size
 from pipeline.read.scan.raster import Grey, Raster
 from pipeline.read.scan.rulings import rulings
 from pipeline.read.scan.specks import without_specks
@@ -220,6 +220,22 @@ def test_white_text_on_a_dark_bar_becomes_dark_text_on_paper_between_rules() -> 
     assert all(is_found(side, found.boxes) for side in sides)
 
 
+def test_white_text_on_a_dark_bar_of_one_line_becomes_dark_text() -> None:
+    def bar_of_one_line(canvas: Canvas) -> None:
+        canvas.rect(XS[0], YS[0] - 19, XS[-1] - XS[0], 12.5, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(XS[0] + 5, YS[0] - 16, "Administrative")
+        canvas.setFillGray(0)
+
+    def body(canvas: Canvas) -> None:
+        canvas.translate(0, YS[1] - YS[0])
+        text(canvas)
+
+    found = rulings(drawn(bar_of_one_line, body, dpi=300.0), 300.0)
+    assert ink_of(found.erased).mean() < 1.2 * ink_of(drawn(body, dpi=300.0)).mean()
+
+
 @pytest.mark.parametrize("wide", [60, 90])
 def test_a_ragged_stain_is_no_ground_of_white_letters_and_stays_ink(wide: int) -> None:
     def stain(canvas: Canvas) -> None:
@@ -388,6 +404,16 @@ def test_of_a_faint_copy_the_full_stops_and_the_dots_of_letters_survive() -> Non
     dots = middles[(stats[:, 2:4] <= 1.6 * 150 / 72).all(axis=1)]
     faint = np.asarray(255 - (255 - pixels.astype(np.float32)) * 0.35, np.uint8)
     assert all(has_ink(without_dust(straight(faint, 150)), dots))
+
+
+def test_the_noise_of_a_faint_page_is_no_ink_and_its_letters_are() -> None:
+    page = drawn(rules, partial(text, size=9.0), dpi=150)
+    faint = np.where(page < 128, 120, 190) + np.random.default_rng(2).normal(0, 20, page.shape)
+    found = straight(faint.clip(0, 255).astype(np.uint8), 150)
+    back = cv2.warpPerspective(found.pixels, np.reshape(found.back, (3, 3)), page.shape[::-1], borderValue=(255,))
+    ink = ink_of(np.asarray(back, np.uint8))
+    assert ink[page < 128].mean() > 0.9
+    assert len(outlines(ink)) < 2 * len(outlines(ink_of(page)))
 
 
 def test_what_lies_around_the_paper_is_no_ink() -> None:

@@ -46,8 +46,8 @@ def grounds(pixels: Grey, size: float) -> Mask:
             solid[window] *= 1 - own
         elif high >= ground and wide >= ground and np.percentile(part[bar].mean(axis=1), FEW) > MOSTLY:
             solid[window] *= 1 - own
-            inner = pixels[window][bar][stroke:-stroke, stroke:-stroke]
-            solid[window][bar] = _is_lettered(inner, size)
+            edge = stroke // 2  # as much of a stain's is ragged, and no letter of a bar is so near to it
+            solid[window][bar] = _is_lettered(pixels[window][bar][edge:-edge, edge:-edge], size)
         else:
             dense = _dense(part, ground)
             inner = np.where(dense > 0, pixels[window], PAPER).astype(np.uint8)

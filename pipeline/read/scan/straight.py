@@ -33,6 +33,8 @@ AROUND = 1.0
 COARSE = 75.0
 #: Paper is whiter than this after evening, in shares of white: noise is not ink.
 WHITE = 0.93
+#: Noise of more than this share of the ink's depth is smoothed, over so much, in inches: a thin stroke.
+NOISY, SMOOTH = 0.13, 0.008
 #: The size of type, in pixels, below which a page is scaled up, and by how much at most.
 READABLE, LARGEST_SCALE = 26.0, 2.0
 #: The usual ink of a page is made as dark as this, of 255 levels.
@@ -57,7 +59,7 @@ class Straight:
 
 def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
     """Make a page straight; `readable` tells of crops of lines how well they can be read as they stand, from 0 to 1."""
-    even = evened(on_paper(pixels), dpi)
+    even = _quiet(on_paper(pixels), dpi)
     ink = ink_of(even)
     corners, wide, high = sides_of(ink)
     letters = (corners + np.column_stack([wide, high]) / 2)[_are_letters(wide, high, size_of(wide, high, dpi))]
@@ -78,7 +80,7 @@ def straightened(pixels: Grey, dpi: float, readable: Readable) -> Straight:
         straight = np.ascontiguousarray(np.rot90(straight, 2))
     back = np.linalg.inv(there)
     a, b, c, d, e, f, g, h, i = (float(one) for one in (back / back[2, 2]).flat)
-    return Straight(_darkened(straight), dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
+    return Straight(_darkened(straight, straight[ink_of(straight) > 0]), dpi * scale, (a, b, c, d, e, f, g, h, i), turn)
 
 
 def evened(pixels: Grey, dpi: float) -> Grey:
@@ -90,6 +92,32 @@ def evened(pixels: Grey, dpi: float) -> Grey:
     ground = _softened(np.asarray(cv2.medianBlur(closed, 5), np.uint8), reach // 2)
     wide = cv2.resize(ground, pixels.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(pixels, np.maximum(wide, 1), scale=PAPER / WHITE), np.uint8)
+
+
+def _quiet(pixels: Grey, dpi: float) -> Grey:
+    """Return the page evened; one that is faint beside its noise is smoothed before, and its pale ink darkened."""
+    even = evened(pixels, dpi)
+    if not _is_noisy(even, dpi):
+        return even
+    even = evened(_smooth(pixels, dpi), dpi)
+    level, _ = cv2.threshold(even, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return _darkened(even, even[even <= level])
+
+
+def _is_noisy(even: Grey, dpi: float) -> bool:
+    """Tell whether the paper is so noisy, beside the depth of its ink, that noise would be darkened to letters."""
+    rows = even.shape[0] // 3
+    middle = even[rows:-rows] if rows else even
+    ink = ink_of(middle)
+    paper = cv2.dilate(ink, np.ones((3, 3), np.uint8)) == 0
+    if not ink.any() or not paper.any():
+        return False
+    noise = np.std(middle[paper].astype(np.float32) - _smooth(middle, dpi)[paper])
+    return bool(noise > NOISY * (PAPER - np.median(middle[ink > 0])))
+
+
+def _smooth(pixels: Grey, dpi: float) -> Grey:
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), SMOOTH * dpi), np.uint8)
 
 
 def _softened(pixels: Grey, reach: int) -> Grey:
@@ -161,9 +189,8 @@ def _lines(pixels: Grey, size: float) -> list[Grey]:
     return crops
 
 
-def _darkened(pixels: Grey) -> Grey:
+def _darkened(pixels: Grey, ink: Grey) -> Grey:
     """Return a page whose ink is dark: the strokes of a faint copy are grey, and its full stops hardly to be seen."""
-    ink = pixels[ink_of(pixels) > 0]
     usual = float(np.median(ink)) if ink.size else 0.0
     if usual <= BLACK:
         return pixels
