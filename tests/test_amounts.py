@@ -63,8 +63,8 @@ def test_what_is_not_quite_an_amount_is_none(text: str) -> None:
     assert ranges(text) is None
 
 
-@pytest.mark.parametrize("text", ["24.468", "24 468"])
-def test_a_comma_that_was_lost_or_misread_makes_the_amount_inexact(text: str) -> None:
+@pytest.mark.parametrize("text", ["24.468", "24 468", "€24,468", "€ 24,468"])
+def test_a_comma_that_was_lost_or_a_sign_that_was_misread_makes_the_amount_inexact(text: str) -> None:
     amount = single(text)
     assert amount is not None
     assert (amount.value, amount.exact) == (Decimal(24468), False)

@@ -14,10 +14,10 @@ _RUN_ON = r"\d{2},\d{3}(?=\d{2},\d{3}(?!\d|,\d))"
 _PLAIN = r"\d{5,6}(?:\.\d{2})?(?!\d|,\d|\.\d)"
 #: A comma that OCR read as a full stop, or lost: three digits after it cannot be pence.
 _SLIPPED = r"\d{2,3}[. ]\d{3}(?!\d|,\d)(?:\.\d{2})?"
-#: An amount of money, exact or with a comma that was lost or misread.
+#: An amount of money, exact or with a comma that was lost or misread, or a sign that OCR takes for the pound's.
 AMOUNT = re.compile(
     rf"(?<![.,?!#%=^])(?:(?<!\d)|(?<=\d,\d{{3}}))£?\s?(?P<exact>{_RUN_ON}|{_GROUPED}|{_PLAIN})"
-    rf"|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})"
+    rf"|(?<![\d.,])£?\s?(?P<slipped>{_SLIPPED})|€\s?(?P<foreign>{_GROUPED})"
 )
 #: Pounds a year that staff pay lies within; what does not was misread, or is no pay of a year.
 LOWEST, HIGHEST = Decimal(10_000), Decimal(150_000)
@@ -58,9 +58,10 @@ class Token:
 
 
 def _amount(found: re.Match[str]) -> Amount:
-    exact = found["exact"]
-    digits = exact.replace(",", "") if exact else re.sub(r"[. ](?=\d{3})", "", found["slipped"], count=1)
-    return Amount(Decimal(digits), exact=bool(exact))
+    if found["slipped"]:
+        return Amount(Decimal(re.sub(r"[. ](?=\d{3})", "", found["slipped"], count=1)), exact=False)
+    digits = found["exact"] or found["foreign"]
+    return Amount(Decimal(digits.replace(",", "")), exact=bool(found["exact"]))
 
 
 def tokens(text: str) -> tuple[Token, ...]:

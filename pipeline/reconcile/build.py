@@ -167,7 +167,10 @@ def _band(entry: Entry, reader: Reader) -> tuple[PayBand, list[Doubt]]:
         return PayBand(entry.family, entry.level, _where(entry), None, None, trace), doubts
     if not exact:
         doubts.append(
-            Doubt("doubtful_amount", f"read {raw!r} as {low} to {high}: a comma was lost, or a note is marked")
+            Doubt(
+                "doubtful_amount",
+                f"read {raw!r} as {low} to {high}: a comma was lost, a sign misread, or a note is marked",
+            )
         )
     if high is None and entry.level is not None:
         doubts.append(Doubt("doubtful_amount", f"read {raw!r}, only one amount, expected a minimum and a maximum"))
