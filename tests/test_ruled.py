@@ -57,6 +57,26 @@ def test_a_title_that_names_families_leaves_its_table_whole() -> None:
     assert ruled(sheet) == [[rows]]
 
 
+def test_a_rule_that_is_lost_between_headings_is_found_by_those_that_repeat() -> None:
+    sheet = Sheet()
+    families, places = (50.0, 120.0, 320.0, 520.0), (50.0, 120.0, 220.0, 320.0, 420.0, 520.0)
+    for texts, xs, top in (
+        (["Family", "Executive", "Research"], families, 105.0),
+        (["Level", "London", "Elsewhere", "London", "Elsewhere"], places, 125.0),
+        (["1", "Answering the telephone", "Writing the speeches"], families, 145.0),
+    ):
+        for text, x in zip(texts, xs, strict=False):
+            sheet.put(text, x + 4, top)
+    sheet.rules += [standing(x, 100, 160) for x in families] + [standing(420, 120, 140)]
+    sheet.rules += [lying(y, places[0], places[-1]) for y in (100, 120, 140, 160)]
+    (found,) = ruled(sheet)[0]
+    assert found == [
+        ["Family", "Executive", "", "Research", ""],
+        ["Level", "London", "Elsewhere", "London", "Elsewhere"],
+        ["1", "Answering the telephone", "", "Writing the speeches", ""],
+    ]
+
+
 def test_families_and_locations_in_one_cell_are_headings_to_be_parted() -> None:
     sheet = Sheet()
     rows_at(sheet, [["", "", "Research", ""], ["Titles", "1", "Clerk", "Press Officer"]], high=40.0)

@@ -1,6 +1,7 @@
 """Cells that no rule parts, though their words stand in the columns into which rules part other rows.
 
-So it is where only every other row is shaded, cell by cell: the edges of the shades part that row alone.
+So it is where only every other row is shaded, cell by cell: the edges of the shades part that row alone. Of a scan one
+rule may be lost where all like it are found.
 """
 
 from __future__ import annotations
@@ -40,3 +41,20 @@ def _is_row(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
     inside = all(sum(part.box.x0 < edge < part.box.x1 for edge in edges) == 0 for line in lines for part in line.parts)
     columns = [sum(edge <= part.box.middle[0] for edge in edges) for line in full for part in line.parts]
     return len(full) == 1 and inside and columns == list(range(1, len(edges)))
+
+
+def lost_rules(table: PageTable) -> list[Box]:
+    """Return a rule for each gap of a cell whose parts other cells of its row hold one by one: headings that repeat."""
+    return [rule for cell in table.cells for rule in _lost(cell, _beside(cell, table))]
+
+
+def _beside(cell: PageCell, table: PageTable) -> set[str]:
+    return {other.text for other in table.cells if other.row == cell.row and other is not cell}
+
+
+def _lost(cell: PageCell, beside: set[str]) -> Iterator[Box]:
+    parts = cell.lines[0].parts if len(cell.lines) == 1 else ()
+    if len(parts) > 1 and all(part.text in beside for part in parts):
+        for left, right in pairwise(parts):
+            middle = (left.box.x1 + right.box.x0) / 2
+            yield Box(middle, cell.box.top, middle, cell.box.bottom)

@@ -15,8 +15,8 @@ from pipeline.geometry import around
 from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.heads import is_heading
-from pipeline.grid.lattice import frames, places_of, table_of
-from pipeline.grid.parted import with_columns
+from pipeline.grid.lattice import Frame, frames, places_of, table_of
+from pipeline.grid.parted import lost_rules, with_columns
 from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
@@ -64,13 +64,24 @@ def ruled_tables(pages: Sequence[Page]) -> list[list[PageTable]]:
 def _sketches(page: Page) -> list[_Sketch]:
     """Return what the frames of a page make, the largest first; what lies inside another is part of it."""
     found: list[_Sketch] = []
-    for frame in frames(*walls(page.rules)):
+    for frame in _frames(page):
         if frame.lying and frame.standing:
-            table = with_columns(table_of(frame, page.words, page.number), places_of(frame)[0])
+            table = _table(frame, page)
             filled = sum(bool(cell.words) for cell in table.cells)
             if filled >= FEWEST or (filled and len(table.cells) >= MESHES):
                 found.append(_Sketch(table, page.words, tuple(wall.at for wall in frame.standing)))
     return sorted(found, key=lambda one: -one.table.box.width * one.table.box.height)
+
+
+def _frames(page: Page) -> Sequence[Frame]:
+    """Return the frames that the rules of a page make, and those that it lost among headings."""
+    found = frames(*walls(page.rules))
+    lost = [rule for frame in found if frame.lying and frame.standing for rule in lost_rules(_table(frame, page))]
+    return frames(*walls((*page.rules, *lost))) if lost else found
+
+
+def _table(frame: Frame, page: Page) -> PageTable:
+    return with_columns(table_of(frame, page.words, page.number), places_of(frame)[0])
 
 
 def _parts(sketch: _Sketch, every: Sequence[_Sketch], *, top: bool) -> Iterator[PageTable]:
