@@ -152,3 +152,10 @@ def test_any_text_is_split_without_failure_and_in_order(text: str) -> None:
     kept = "".join(token.text for token in tokens(text))
     letters = iter(_bare(text))
     assert all(char in letters for char in _bare(kept)), "what is kept stands in the text, in this order"
+
+
+def test_from_an_amount_up_to_another_is_a_range() -> None:
+    found = ranges("From £24,468 up to £35,790")
+    assert found is not None
+    assert [pounds(one) for one in found] == [(24468, 35790)]
+    assert ranges("up to £35,790") is None

@@ -43,3 +43,9 @@ def test_a_text_begins_a_page_where_its_words_or_room_before_it_say_so(
     rows = rows_around(last, first, known)
     assert [row.unsure for row in rows[-4:-2]] == [doubted, doubted]
     assert [row.cells[-1].text for row in rows[-4:-2]] == [last, first]
+
+
+def test_a_text_goes_on_over_a_page_where_another_sheet_prints_both_sentences_as_one_text() -> None:
+    rows = rows_around(FULL, NEXT, (f"{FULL} {NEXT}",))
+    assert [row.cells[-1].text for row in rows[-3:-2]] == [f"{FULL} {NEXT}"]
+    assert not any(row.unsure for row in rows)

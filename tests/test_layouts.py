@@ -14,6 +14,7 @@ from tests.axis_layouts import AXES
 from tests.house_layouts import HOUSE
 from tests.layouts import LAYOUTS, TEXTS, TRUTH, YEAR, Story, pdf
 from tests.reading import rows_of
+from tests.role_layouts import ROLES
 from tests.sheets.pdf_html import print_html
 
 #: Layouts of which not all pay can be told: how much of it is right without a mark.
@@ -36,9 +37,14 @@ TOLD = {
     "part_time_below": 0,
     "the_staff_of_others_below": 0,
     "caps_of_bonuses_below": 0,
+    "a_dash_in_a_column_of_its_own": 0,
+    "a_weighting_for_london": 0,
 }
 #: Layouts with something that a person must look at: a finding of severity `error` says so.
 STRANGE = {
+    "everything_of_a_role_in_its_row",
+    "a_dash_in_a_column_of_its_own",
+    "a_weighting_for_london",
     "an_annex_of_budgets_and_mileage",
     "an_annex_without_captions",
     "budgets_before_the_sheet",
@@ -68,7 +74,7 @@ STRANGE = {
     "caps_of_bonuses_below",
 }
 #: Every layout by its name.
-EVERY: dict[str, Callable[[], Story | str]] = {**LAYOUTS, **AXES, **HOUSE}
+EVERY: dict[str, Callable[[], Story | str]] = {**LAYOUTS, **AXES, **HOUSE, **ROLES}
 
 
 def read(name: str, folder: Path) -> Extraction:

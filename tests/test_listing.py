@@ -118,6 +118,8 @@ def test_a_comma_misread_is_doubtful() -> None:
     [
         ("Administrative 1 (Administrative Officer)", ("administrative", 1)),
         ("Executive Level 2", ("executive", 2)),
+        ("Administrative L2", ("administrative", 2)),
+        ("Secretary (Administrative 1)", ("administrative", 1)),
         ("Policy 2 - Adviser", ("policy", 2)),
         ("Employed Interns", ("employed_interns", None)),
         ("MP representative (MP parental leave and absence cover)", ("mp_representative", None)),
@@ -129,7 +131,10 @@ def test_a_role_by_its_name(text: str, role: tuple[str, int | None]) -> None:
     assert (found.family, found.level) == role
 
 
-@pytest.mark.parametrize("text", ["Grade 2", "Job role 1", "London 2", "The budget for 2024", "Office costs", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["Grade 2", "Job role 1", "London 2", "The budget for 2024", "Office costs", ""],
+)
 def test_what_names_no_role(text: str) -> None:
     assert role_of(text) is None
 

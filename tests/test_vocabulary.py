@@ -132,12 +132,14 @@ def test_a_family_always_has_a_name_that_a_file_may_hold(text: str) -> None:
     assert set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
-@pytest.mark.parametrize(("text", "level"), [("2", 2), ("(2)", 2), ("Level 2", 2), ("grade 3", 3), ("2)", 2)])
+@pytest.mark.parametrize(
+    ("text", "level"), [("2", 2), ("(2)", 2), ("Level 2", 2), ("grade 3", 3), ("2)", 2), ("L2", 2)]
+)
 def test_a_level_is_a_level_and_nothing_else(text: str, level: int) -> None:
     assert level_of(text) == level
 
 
-@pytest.mark.parametrize("text", ["0", "10", "2 3", "L2", "", "24,468", "Level", "2nd"])
+@pytest.mark.parametrize("text", ["0", "10", "2 3", "l2", "", "24,468", "Level", "2nd"])
 def test_what_is_more_than_a_level_is_none(text: str) -> None:
     assert level_of(text) is None
 
@@ -156,7 +158,9 @@ def test_every_variant_of_the_vocabulary_means_what_it_stands_under() -> None:
             assert {match(variant) for variant in variants} == {Term(kind, name)}
 
 
-@pytest.mark.parametrize("text", ["page 2 of 3", "Page 7", "2 of 3", "IPSA", "www.theipsa.org.uk"])
+@pytest.mark.parametrize(
+    "text", ["Research ........ 4", "page 2 of 3", "Page 7", "2 of 3", "IPSA", "www.theipsa.org.uk"]
+)
 def test_page_numbers_and_the_publisher_are_furniture(text: str) -> None:
     assert is_furniture(text)
 

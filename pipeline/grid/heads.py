@@ -70,7 +70,7 @@ def is_title(index: int, lines: Sequence[TextLine]) -> bool:
         return pay and _is_plain(line)
     if line.box.x0 > below.box.x0 + line.size:
         return False
-    if pay and (_is_of_heads(below) or is_title(index + 1, lines)):
+    if pay and (is_of_heads(below) or is_title(index + 1, lines)):
         return True
     above = line.box.top - lines[index - 1].box.bottom if index else 0.0
     under = below.box.top - line.box.bottom
@@ -91,7 +91,7 @@ def _is_plain(line: TextLine) -> bool:
     return alone and not line.text[:1].islower() and not line.text.endswith((".", ",", ";"))
 
 
-def _is_of_heads(line: TextLine) -> bool:
+def is_of_heads(line: TextLine) -> bool:
     """Tell whether each part of a line is a heading that is known."""
     return len(line.parts) > 1 and all(said(part.text).is_heading for part in line.parts)
 

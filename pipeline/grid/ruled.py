@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.geometry import around
 from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
-from pipeline.grid.heads import is_heading
+from pipeline.grid.heads import is_heading, is_of_heads
 from pipeline.grid.lattice import Frame, frames, places_of, table_of
 from pipeline.grid.parted import lost_rules, with_columns
 from pipeline.grid.strips import Block, Strip, segments
@@ -136,7 +136,7 @@ def _faults(table: PageTable, *, top: bool) -> set[int]:
     wide: list[tuple[PageCell, bool]] = []
     for cell in table.cells:
         lines = cell.lines
-        heads = any(map(is_heading, lines)) or _holds_heads(cell.text)
+        heads = any(is_heading(line) or is_of_heads(line) for line in lines) or _holds_heads(cell.text)
         several = heads or any(_amounts(line) > 2 for line in lines) or _is_striped(lines)
         if several:
             wide.append((cell, heads or has_amount(cell.text)))

@@ -26,6 +26,8 @@ FULL = 0.985
 UNSURE = 2.0
 #: A text of so many words is no part of another by chance.
 TOLD = 4
+#: So many letters on both sides of a line's end tell the text in which they stand.
+JOINT = 15
 #: So many of the texts end with a full stop where a missing one tells something.
 STOPPED = 0.7
 
@@ -37,14 +39,15 @@ _BULLET = re.compile(r"\s*[•▪◦‣·●○■*–-]\s+\S")
 class Habits:
     """How texts begin and end: words that begin them, capitalised words inside them, whether a full stop ends them.
 
-    `known` are the letters of whole texts. `wide` is how wide the lines of each column get, in ems, by face and left
-    edge, where only a typeface tells.
+    `known` are the letters of whole texts, `printed` those of all of them, one to a line. `wide` is how wide the lines
+    of each column get, in ems, by face and left edge, where only a typeface tells.
     """
 
     starters: frozenset[str]
     insiders: frozenset[str]
     stops: bool = False
     known: frozenset[str] = frozenset()
+    printed: str = ""
     wide: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
 
@@ -57,14 +60,20 @@ def learn(texts: Iterable[str], ends: Iterable[str]) -> Habits:
         insiders |= {_word(word) for word in rest if word[:1].isupper()}
     ends = list(ends)
     stops = sum(text.endswith((".", "!")) for text in ends) > STOPPED * max(len(ends), 1)
-    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops, _whole(texts))
+    return Habits(frozenset(starters - insiders), frozenset(insiders - starters), stops, *_letters(texts))
 
 
-def _whole(texts: Iterable[str]) -> frozenset[str]:
-    """Return the letters of texts that are long enough to be told, and stand inside no other one."""
+def _letters(texts: Iterable[str]) -> tuple[frozenset[str], str]:
+    """Return the letters of texts that are long enough to be told, and stand inside no other one; and those of all."""
     squeezed = {squeeze(text) for text in texts if len(text.split()) >= TOLD}
-    every = "\n".join(["", *squeezed])
-    return frozenset(one for one in squeezed if every.count(one) == every.count(f"\n{one}"))
+    every = "\n".join(["", *sorted(squeezed)])
+    return frozenset(one for one in squeezed if every.count(one) == every.count(f"\n{one}")), every
+
+
+def _is_inside(above: str, text: str, habits: Habits) -> bool:
+    """Tell whether another sheet prints two lines one behind the other, inside a text."""
+    letters = squeeze(above)[-JOINT:], squeeze(text)[:JOINT]
+    return min(map(len, letters)) == JOINT and "".join(letters) in habits.printed
 
 
 def is_known(text: str, habits: Habits) -> bool:
@@ -103,6 +112,8 @@ def odds(text: str, above: str, habits: Habits, *, room: bool) -> float:
     evidence = STOP if above.endswith((".", "!")) else NO_STOP if habits.stops else 0.0
     if room:
         return evidence + ROOM
+    if _is_inside(above, text, habits):
+        return NO_GAP
     word = _word(text.split()[0])
     begins = SENTENCE if habits.stops else STARTER
     known = begins if word in habits.starters else INSIDER if word in habits.insiders else PLAIN

@@ -24,6 +24,8 @@ LOWEST, HIGHEST = Decimal(10_000), Decimal(150_000)
 #: Marks after an amount that send the reader to a note.
 NOTE = re.compile(rf"(?<=\d)\s?[*†‡§{RAISED}]+")
 _DASH = re.compile(r"[-‐‑‒–—―−~]+|\bto\b", re.IGNORECASE)
+#: A word before `to` that says no more, between two amounts.
+_UP = re.compile(r"(?<=\d)\s+up(?=\s+to\b)", re.IGNORECASE)
 #: What may be the first digits of an amount at the end of a line, and the last ones at the beginning of the next.
 _TAIL = re.compile(r"((?:£\s?|(?<=[-‐‑‒–—―−~])|(?<=[-‐‑‒–—―−~]\s)|(?<!\S)(?=\d{1,3},))\d[\d,.]*)$")
 _HEAD = re.compile(r"\d[\d,.]*")
@@ -97,7 +99,7 @@ def ranges(text: str) -> tuple[Range, ...] | None:
     `A – B`, two of them one after the other, and `A B` where the cell holds just these two.
     """
     noted = bool(NOTE.search(text))
-    text = _NAMED.sub(r"\1 – \2", NOTE.sub("", text))
+    text = _NAMED.sub(r"\1 – \2", _UP.sub("", NOTE.sub("", text)))
     parts = tokens(text)
     if not parts or any(part.other for part in parts):
         return None

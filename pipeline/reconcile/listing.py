@@ -44,9 +44,11 @@ LONGEST_HEADING = 6
 _BROKEN = re.compile(r"£|\d,\d")
 _CELLS = re.compile(r"\t|\||\s{3,}")
 _LEVELLED = re.compile(
-    r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band)\b)?\W*\b(?P<level>[1-9])\b(?![.,]?\d).*",
+    r"(?P<family>[^\W\d][^\d(|]*?)\W*(?:\b(?:level|grade|band|tier)\b\W*|\b(?-i:L)\B|\b)(?P<level>[1-9])\b(?![.,]?\d).*",
     re.I | re.S,
 )
+#: The role that a title has behind it (`Secretary (Administrative 1)`).
+_BEHIND = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def role_of(text: str) -> Role | None:
     levelled = _LEVELLED.fullmatch(text[:LONGEST_ROLE])
     if levelled and _names_family(levelled["family"]):
         return Role(family_key(levelled["family"]), int(levelled["level"]))
+    behind = _BEHIND.search(text[:LONGEST_ROLE])
+    if behind and (role := role_of(behind[1])) and role.level and is_known_family(role.family):
+        return role
     family = family_key(text)
     return Role(family, None) if is_known_family(family) else None
 

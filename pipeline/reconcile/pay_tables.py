@@ -143,10 +143,13 @@ def take_heads(book: Book, rows: Sequence[Row]) -> None:
     own = list(takewhile(lambda row: not row.beside or said(text_of(row.cells[0])).is_heading, rows))
     book.columns = fitted(book.heads, own or rows)
     book.headings += [line for row in book.heads for cell in row.cells for line in cell.lines]
-    for column in book.columns:
-        if not column.holds and column.text not in before:
+    for column in (one for one in book.columns if one.text not in before):
+        if not column.holds:
             doubt = unplaced(column.text, "a column of pay or of roles, so that nothing is taken from it", "label")
             book.loose.append(Loose(doubt, column.head.lines[0]))
+        elif column.holds == "job_titles":
+            reason = f"what stands under {column.text!r} tells the roles of its table, and is in no output"
+            book.loose.append(Loose(Doubt("beside_table", reason), column.head.lines[0]))
     book.heads = []
     book.tall = []
 

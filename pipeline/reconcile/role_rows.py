@@ -12,7 +12,7 @@ from pipeline.reconcile import amounts
 from pipeline.reconcile.listing import locations_in, role_of
 from pipeline.reconcile.said import said
 from pipeline.reconcile.titles import ends
-from pipeline.reconcile.vocabulary import is_blank_mark, level_of
+from pipeline.reconcile.vocabulary import is_blank_mark, is_named_level, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +41,21 @@ def unwrapped(rows: Sequence[Row]) -> list[Row]:
         unpaid = not row.beside and not any(amounts.looks_like_pay(cell.text) for cell in row.cells)
         joined = _joined(whole[-1], row) if whole and unpaid and step is not None else None
         name = whole[-1].cells[0].text if whole else ""
-        if joined and step is not None and _goes_on(name, row.cells[0].text, close=step < CLOSE * usual):
+        if whole and (levelled := _with_level(whole[-1], row)):
+            whole[-1] = levelled
+        elif joined and step is not None and _goes_on(name, row.cells[0].text, close=step < CLOSE * usual):
             whole[-1] = joined
         else:
             whole.append(row)
     return whole
+
+
+def _with_level(above: Row, row: Row) -> Row | None:
+    """Return the row above with the digit of its level, where that alone stands below the word (`Band`); else None."""
+    joined = _joined(above, row) if len(row.cells) == 1 and level_of(row.cells[0].text) is not None else None
+    pairs = zip(above.cells, joined.cells, strict=True) if joined else ()
+    named = any(is_named_level(new.text) and level_of(one.text) is None for one, new in pairs)
+    return joined if named else None
 
 
 def _joined(above: Row, row: Row) -> Row | None:

@@ -200,7 +200,7 @@ def unplaced(text: str, expected: str, *kinds: str) -> Doubt:
     return Doubt("unknown_heading", told)
 
 
-_LEVEL = re.compile(r"(?:level|grade|band|tier)?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
+_LEVEL = re.compile(r"(?:level|grade|band|tier|(?-i:L))?\s*\(?\s*([1-9])\s*[).]?", re.IGNORECASE)
 _NAMED_LEVEL = re.compile(r"(?:level|grade|band|tier)\s+(\w+)", re.IGNORECASE)
 
 
@@ -236,7 +236,9 @@ _CONTINUED = re.compile(
     r"[\s,:;–-]*\(?\b(?:continued|cont|contd|cont'd)\b[\s.…]*\)?\s*$|^\s*\(?(?:continued|cont|contd)\b[\s.…]*\)?",
     re.IGNORECASE,
 )
-_LABEL_LEVEL = re.compile(r"(.*?[^\W\d].*?)\W*(?:(?:level|grade|band|tier)\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL)
+_LABEL_LEVEL = re.compile(
+    r"(?!.*[.…·]{4})(.*?[^\W\d].*?)\W*(?:(?:level|grade|band|tier|\b(?-i:L))\s*)?([1-9])\W*", re.IGNORECASE | re.DOTALL
+)
 
 
 @lru_cache(KEPT)
