@@ -141,6 +141,11 @@ def test_a_second_look_that_agrees_with_the_other_engine_settles_it() -> None:
     assert (found.text, found.sure, found.doubt) == ("£24,468", LOOKED_AGAIN, "")
 
 
+def test_a_crop_that_shows_a_letter_of_the_word_beside_it_settles_nothing() -> None:
+    assert settled("on legislation", "t on legislation", "ton legislation").doubt
+    assert not settled("ueries", "queries", "queries").doubt
+
+
 @pytest.mark.parametrize("second", ["", "£2 4,463", "24,468", "£24,468.00", "£24,4680", "-£24,468", "£24,468*"])
 def test_nothing_that_differs_in_a_character_agrees(second: str) -> None:
     assert settled("£24,468", second, "").doubt

@@ -21,9 +21,11 @@ from pipeline.grid.starts import (
     FULL,
     NO_BULLET,
     NO_GAP,
+    SMALL,
     UNSURE,
     Habits,
     has_bullet,
+    is_open,
     learn,
     odds,
 )
@@ -33,7 +35,7 @@ from pipeline.reconcile.amounts import is_cut
 from pipeline.reconcile.vocabulary import label_and_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.geometry import Box
     from pipeline.read.page import Page
@@ -121,7 +123,8 @@ def _cell(cell: PageCell, page: Page, type_: Type, *, ruled: bool) -> Cell:
     wide = type_.wide.get(standing(cell, ruled=ruled), 0.0)
     starts = _starts(lines, type_, wide)
     if page.back:
-        starts = tuple(_as_scanned(starts, _by_words(lines, type_, wide), _apart(lines, type_)))
+        told = zip(_by_words(lines, type_, wide), _apart(lines, type_), _early(lines, wide), strict=True)
+        starts = tuple(_as_scanned(starts, told))
         made = _doubted(made, lines, type_.pitch)
     return replace(_with_whole_amounts(replace(made, starts=starts)), down=cell.last_row - cell.row + 1)
 
@@ -186,17 +189,26 @@ def _apart(lines: Sequence[TextLine], type_: Type) -> list[bool]:
 def _by_words(lines: Sequence[TextLine], type_: Type, wide: float) -> tuple[float, ...]:
     found = [BLANK_ABOVE]
     for above, line in pairwise(lines):
-        first = line.words[0].box.width + line.size / 4
-        room = above.box.width + first < FULL * wide
-        found.append(odds(line.text, above.text, type_.habits, room=room))
+        found.append(odds(line.text, above.text, type_.habits, room=_has_room(above, line, wide)))
     return tuple(found)
 
 
-def _as_scanned(starts: Sequence[float], told: Sequence[float], apart: Sequence[bool]) -> Iterator[float]:
+def _has_room(above: TextLine, line: TextLine, wide: float) -> bool:
+    """Tell whether the first word of a line would have fitted on the line above."""
+    return above.box.width + line.words[0].box.width + line.size / 4 < FULL * wide
+
+
+def _early(lines: Sequence[TextLine], wide: float) -> list[bool]:
+    """Tell of each line whether the one above ends before the column does, though its sentence may end there."""
+    return [False, *(_has_room(one, other, wide) and not is_open(one.text) for one, other in pairwise(lines))]
+
+
+def _as_scanned(starts: Sequence[float], told: Iterable[tuple[float, bool, bool]]) -> Iterator[float]:
     """Yield the log odds of a scan's lines: OCR may lose a bullet or a gap, so what the words tell counts too.
 
-    With the other of the two it is beyond doubt.
+    With the other of the two it is beyond doubt. `told` are the log odds by the words, whether there is a gap above,
+    and whether the line above ends early: then a small letter, which may be a capital, leaves a doubt.
     """
-    for place, words, gap in zip(starts, told, apart, strict=True):
-        begins = place < 0 < UNSURE < words
-        yield BLANK_ABOVE if begins and gap else -UNSURE / 2 if begins else place
+    for place, (words, gap, early) in zip(starts, told, strict=True):
+        begins, may_begin = place < 0 < UNSURE < words, place < 0 and early and words == SMALL
+        yield BLANK_ABOVE if begins and gap else -UNSURE / 2 if begins or may_begin else place

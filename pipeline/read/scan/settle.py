@@ -22,6 +22,8 @@ ALONE, AGREED, LOOKED_AGAIN, LIKELY, SPLIT = 0.9995, 0.9995, 0.998, 0.9, 0.5
 ONLY_WORD, SHORTEST, ALIKE = 0.99, 4, 70
 #: Two words that run into each other, one of them `a`, have so many letters.
 SHORTEST_PAIR = 3
+#: The letters of a word beside them that a crop may show.
+NEIGHBOURS = 2
 _POINT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 #: A space inside an amount.
 _APART = re.compile(r"(?<=\d) (?=,\d{3}(?!\d))|(?<=\d,) (?=\d{3}(?!\d))")
@@ -58,12 +60,20 @@ def settled(first: str, second: str, third: str) -> Settled:
         return Settled(_parted(max((first, second), key=_form) if parted else first), AGREED)
     if not any(_SAYS.search(one) for one in (first, second, third)) and (first or second or third):
         return Settled(first if _DASHES.fullmatch(first) else "", AGREED)
-    if third and same(third, second):
+    if third and same(third, second) and not _is_grown(first, second):
         return Settled(_parted(max((third, second), key=_form)), LOOKED_AGAIN)
     clean = _without_litter([one for one in (third, first, second) if one]) if second else ""
     if clean:
         return Settled(clean, LOOKED_AGAIN)
     return _split([one for one in (first, third, second) if one], other=second)
+
+
+def _is_grown(first: str, other: str) -> bool:
+    """Tell whether another reading has a letter or two more at an end than words that are whole: its neighbours'."""
+    bare, more = _bare(first), _bare(other)
+    ends = more.removeprefix(bare) if more.startswith(bare) else more.removesuffix(bare)
+    whole = bool(bare) and all(is_word(word.strip(_EDGES)) for word in first.split())
+    return whole and len(bare) < len(more) and len(ends) <= NEIGHBOURS and ends.isalpha()
 
 
 def _split(readings: Sequence[str], *, other: str) -> Settled:
