@@ -28,7 +28,7 @@ CLOSE = 0.8
 #: Of one paragraph are lines whose heights differ by no more than this share.
 ALIKE = 0.2
 _NOTE = re.compile(rf"\s*(?:[*†‡§{RAISED}]|note\b|\(?\d\)\s)", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z]|(?:19|20)\d\d\b)")
 #: What a heading may be numbered with.
 _NUMBER = re.compile(r"^(?:[A-Za-z]+\s+)?(?:\d{1,2}|[A-Z])[.:)]\s+")
 #: A heading above a table has at most so many words.

@@ -31,7 +31,7 @@ TYPEFACES = {
     "condensed": Typeface("DejaVu Sans Condensed", ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")),
     "vera": Typeface("Bitstream Vera Sans", ("Vera.ttf", "VeraBd.ttf")),
 }
-_WESTERN = frozenset("•·-–")  # of the marks that may stand alone
+_WESTERN = frozenset("•·-–—")  # of the marks that may stand alone
 BUILT_IN = {"helvetica": ("Helvetica", "Helvetica-Bold"), "times": ("Times-Roman", "Times-Bold")}
 
 
