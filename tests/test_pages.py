@@ -366,7 +366,7 @@ def test_bullets_in_a_cell_begin_texts_and_other_lines_do_not() -> None:
 def test_a_text_of_a_scan_whose_bullet_is_lost_begins_below_a_gap(above: str, text: str, told: str) -> None:
     sheet = Sheet()
     set_rows([HEADS], sheet)
-    for number, line in enumerate([f"• {above}", text, "• Attending meetings.", "• Leading teams."]):
+    for number, line in enumerate([f"• {above}", text, "• Attending all meetings.", "• Leading."]):
         sheet.put(line, XS[0] + 4, 124 + 20 * number)
     for number in range(8):
         sheet.put("Drafting replies to all who call" if number else "Leading it", XS[1] + 4, 124 + 12 * number)
