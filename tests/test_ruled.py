@@ -77,6 +77,18 @@ def test_a_rule_that_is_lost_between_headings_is_found_by_those_that_repeat() ->
     ]
 
 
+def test_a_heading_of_two_words_with_a_wall_below_their_space_is_one() -> None:
+    sheet = Sheet()
+    sheet.put("Level", 54, 105)
+    sheet.put("Outside", 180, 105)
+    sheet.put("London", 225, 105)
+    for text, x in (("1", 54), ("20,000", 124), ("30,000", 224)):
+        sheet.put(text, x, 125)
+    sheet.rules += [standing(x, 100, 140) for x in (50, 120, 320)] + [standing(220, 120, 140)]
+    sheet.rules += [lying(y, 50, 320) for y in (100, 120, 140)]
+    assert ruled(sheet) == [[[["Level", "Outside London", ""], ["1", "20,000", "30,000"]]]]
+
+
 def test_families_and_locations_in_one_cell_are_headings_to_be_parted() -> None:
     sheet = Sheet()
     rows_at(sheet, [["", "", "Research", ""], ["Titles", "1", "Clerk", "Press Officer"]], high=40.0)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
+from pipeline.reconcile.vocabulary import match
 
 if TYPE_CHECKING:
     from pipeline.grid.cells import PageCell, PageTable, TextLine
@@ -23,9 +24,13 @@ def with_columns(table: PageTable, places: Sequence[float]) -> PageTable:
 
 
 def _parts(cell: PageCell, places: Sequence[float]) -> Iterator[PageCell]:
-    """Yield a cell, or one for each of its columns where a line of it has words in all of them."""
+    """Yield a cell, or one for each of its columns where a line of it has words in all of them.
+
+    What is a heading as a whole is no row of several, however wide its spaces.
+    """
     edges = places[cell.column : cell.last_column + 2]
-    if cell.column == cell.last_column or not _is_row(cell.lines, edges):
+    term = match(cell.text)
+    if cell.column == cell.last_column or (term and term.exact) or not _is_row(cell.lines, edges):
         yield cell
         return
     for number, (left, right) in enumerate(pairwise(edges), start=cell.column):
