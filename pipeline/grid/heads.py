@@ -151,9 +151,9 @@ def is_upper(line: TextLine) -> bool:
 
 
 def _is_end(text: str) -> bool:
-    """Tell whether a heading names an end of the range."""
+    """Tell whether a heading names an end of the range; `to` in small letters stands between the two."""
     one = said(text)
-    return one.is_heading and bool(one.labels & BOUNDS)
+    return not text.islower() and one.is_heading and bool(one.labels & BOUNDS)
 
 
 def _is_of_titles(word: str) -> bool:
