@@ -547,6 +547,19 @@ def test_a_word_that_is_missed_is_reported(index: int, read_page: tuple[Grey, li
     assert found.width > 0.7 * missed.width
 
 
+@pytest.mark.parametrize(("wide", "apart", "told"), [(3, 0, False), (3, 3, True), (9, 0, True)])
+def test_the_edge_of_a_letter_beside_its_words_box_is_read_and_a_letter_beside_it_is_not(
+    wide: int,
+    apart: int,
+    told: bool,  # noqa: FBT001
+) -> None:
+    page = np.zeros((80, 200), np.uint8)
+    page[30:52, 60:160] = 1
+    page[30:52, 60 - apart - wide : 60 - apart] = 1
+    box = Box(60 + round(0.2 * 30), 30, 160, 52)  # ink within a fifth of the size is the box's
+    assert bool(unread(page, [box], 30.0)) is told
+
+
 def stained(pixels: Grey, across: int, down: int) -> tuple[Grey, Box]:
     """Return a page with a stain of this size on its blank part, and where that is."""
     rows = pixels.shape[0]

@@ -49,6 +49,8 @@ EDGE, LONG = 3, 6.0
 DOT, ROUND, FULL = 0.7, 1.5, 0.68
 #: Letters are no wider than usual by this, over a word; words of so many letters tell what is usual.
 WIDER, LONG_WORD = 1.35, 4
+#: A capital is as wide as so many letters.
+CAPITAL = 1.35
 #: Letters that no English sheet has: the second engine knows many scripts.
 _FOREIGN = re.compile(r"[^\u0000-\u024f\u2000-\u22ff\u4e00\u30fc\uff00-\uff5e]")
 #: The size of type where a page has none to go by, and the points of an inch.
@@ -148,9 +150,9 @@ def _is_dot(span: Span, inked: NDArray[np.uint8]) -> bool:
 
 
 def _pace(seen: Sequence[Seen]) -> float:
-    """Return how wide a letter usually is, in sizes of type."""
+    """Return how wide a small letter usually is, in sizes of type."""
     return median(
-        [word.box.width / word.size / len(word.text) for word in seen if len(word.text) >= LONG_WORD] or [1.0]
+        [word.box.width / word.size / _letters(word.text) for word in seen if len(word.text) >= LONG_WORD] or [1.0]
     )
 
 
@@ -159,7 +161,12 @@ def _is_unheard(span: Span, told: Settled, seen: Sequence[Seen], pace: float) ->
     if not span.words:
         return False
     letter = same(told.text, span.text) and any(_is_letter(piece, seen, span.size) for piece in span.ink)
-    return letter or span.box.width > (WIDER * pace * len(told.text) + 1) * span.size
+    return letter or span.box.width > (WIDER * pace * _letters(told.text) + 1) * span.size
+
+
+def _letters(text: str) -> float:
+    """Return how wide a text is, in small letters."""
+    return sum(CAPITAL if letter.isupper() else 1.0 for letter in text)
 
 
 def _is_letter(piece: Box, seen: Sequence[Seen], size: float) -> bool:
