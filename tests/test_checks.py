@@ -277,3 +277,14 @@ def test_texts_of_a_sheet_with_most_of_its_pay_under_no_heading_are_doubted(kept
     doubted = {f.position for f in found.findings if f.code == "doubtful_place" and "most pay" in f.message}
     assert bool(doubted) is (status is Status.REVIEW)
     assert status in {one.trace.status for one in found.texts}
+
+
+def test_a_text_beside_one_that_is_not_whole_may_be_its_rest_or_have_lost_its_own() -> None:
+    read = extraction_of("staff-pay-2018-19")
+    texts = list(read.responsibilities)
+    assert len({(text.family, text.level) for text in texts[:6]}) == 1
+    texts[1] = replace(texts[1], text="Book travel and accommodation for the")
+    review = replace(texts[5].trace, status=Status.REVIEW)
+    texts[5] = replace(texts[5], text="— including venues and bookings", trace=review)
+    found = check(replace(read, responsibilities=tuple(texts))).responsibilities
+    assert [n for n, text in enumerate(found) if text.trace.status is Status.REVIEW] == [2, 4, 5]

@@ -20,6 +20,7 @@ from pipeline.reconcile.text import (
     either_way,
     is_of_two,
     is_printed,
+    is_unfinished,
     is_word,
     join_lines,
     mend_hyphens,
@@ -28,7 +29,7 @@ from pipeline.reconcile.text import (
     nearly,
 )
 from pipeline.reconcile.titles import are_two, ends, is_bare, is_known
-from pipeline.reconcile.vocabulary import canonical_titles, is_ignored, is_known_family, known_levels, nearest, table
+from pipeline.reconcile.vocabulary import canonical_titles, is_ignored, is_known_family, known_levels, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -215,7 +216,7 @@ def _text(entry: Entry, position: int, reader: Reader, *, scanned: bool) -> tupl
         doubts += [Doubt("doubtful_reading", f"may be misread: {why}") for why in _misread(entry.table, slips.text)]
     if UNREAD in slips.text:
         doubts.append(Doubt("doubtful_text", f"letters in it cannot be told: {_raw(entry)!r}"))
-    if _is_unfinished(entry.table, slips.text):
+    if entry.table is Table.RESPONSIBILITIES and is_unfinished(slips.text):
         doubts.append(Doubt("doubtful_text", f"it ends in the middle of a sentence: {slips.text[-60:]!r}"))
     plain = DOUBTED if _is_doubted(entry, doubts) else REPAIRED if slips.repairs else PLAIN
     confidence = min(entry.confidence, plain) * _sure(entry)
@@ -234,14 +235,6 @@ def _misread(table_: Table, text: str) -> Iterator[str]:
         yield from [f"nearly {near[0]!r}"] if near else []
         yield from ["two titles may be one"] if are_two(text) else []
     yield from dict.fromkeys(odd(text)) if not is_printed(text) else ()
-
-
-def _is_unfinished(table_: Table, text: str) -> bool:
-    """Tell whether a responsibility breaks off: whether its last word is one that nothing ends with."""
-    last = text.casefold().split()[-1:]
-    return table_ is Table.RESPONSIBILITIES and any(
-        word.endswith(",") or word in table("vocabulary")["sentences"]["unfinished"] for word in last
-    )
 
 
 def _new_title(text: str) -> Doubt:

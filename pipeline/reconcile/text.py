@@ -223,6 +223,12 @@ def is_printed(text: str) -> bool:
     return _folded(text) in _known_texts()
 
 
+def is_unfinished(text: str) -> bool:
+    """Tell whether a text breaks off: whether its last word is one that no sentence ends with."""
+    last = text.casefold().split()[-1:]
+    return any(word.endswith(",") or word in table("vocabulary")["sentences"]["unfinished"] for word in last)
+
+
 def is_of_two(text: str) -> bool:
     """Tell whether a text goes on after, or begins before, one that another sheet prints as a whole."""
     cuts = [found.start() for found in re.finditer(r"(?<=[a-z][.!]) (?=[A-Z])", text)]
