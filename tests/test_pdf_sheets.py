@@ -98,6 +98,7 @@ CASES = {
     "the digits of levels on lines of their own": ("pdf_axes", 36068),
     "a text of two sentences, the first of which fills its last line": ("pdf_annex", 36065),
     "a caption that begins with its year, right below a sentence": ("pdf_list", 36090),
+    "a family of two words wrapped between them": ("pdf_list", 36102),
     "the word to on lines of its own between amounts": ("pdf_news", 36122),
     "the word notes in small letters ends a page": ("pdf_news", 36024),
     "roles with a title behind them, headings with years, and no other label": ("pdf_years", 36028),

@@ -88,9 +88,11 @@ def _goes_on(above: str, text: str, *, close: bool) -> bool:
     """Tell whether a text is the rest of the name above: it closes its bracket, ends its title, or is near to it."""
     if above.count("(") > above.count(")") and text.count(")") > text.count("("):
         return True
-    if said(text).is_heading or said(text).places or role_of(text):
+    if said(text).is_heading or said(text).places:
         return False
     role = role_of(above)
+    if role_of(text):
+        return close and role is None  # the first word of the family's name stood above
     begun = role is not None and not above[-1].isdigit()  # its title has begun
     near = close and (role is None or role.level is None) and level_of(above) is None
     inside = role is not None and (text[0].islower() or text.startswith("("))
