@@ -262,3 +262,16 @@ def test_a_line_that_no_table_took_is_missed_where_texts_begin(first: int, code:
     rows = (row("Job families", "Administrative", "Research"), row("Key responsibilities", "Files.", "Index."), lone)
     found = read(Grid(rows, steady=True, drawn=True), Likeness(None))
     assert [loose.doubt.code for loose in found.loose if loose.line and "post" in loose.line.text] == [code]
+
+
+def test_a_family_that_stands_below_the_headings_of_its_row_leaves_no_column_sure() -> None:
+    def row(*texts: str, beside: bool = False) -> Row:
+        cells = (Cell((Line(text, Place(1)),), x, x + 80) for x, text in zip(range(50, 400, 100), texts, strict=False))
+        return Row(tuple(cells), beside=beside)
+
+    heads, duties = row("Job families", "Administrative", "Research"), row("Key responsibilities", "Files.", "Index.")
+    whole = read(Grid((heads, duties), steady=True, drawn=True), Likeness(None))
+    astray = read(Grid((heads, row("Executive", beside=True), duties), steady=True, drawn=True), Likeness(None))
+    assert {loose.doubt.code for loose in whole.loose} == set()
+    assert {loose.doubt.code for loose in astray.loose} == {"unknown_heading"}
+    assert max(entry.confidence for entry in astray.entries) < min(entry.confidence for entry in whole.entries)

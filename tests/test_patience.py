@@ -53,7 +53,7 @@ def test_a_text_that_says_the_same_thousands_of_times_takes_no_other_document_wi
 ) -> None:
     monkeypatch.setattr(patience, "PATIENCE", 0.5)
     duties = "KEY RESPONSIBILITIES\t1\tOpening and dispatching mail\tDraft responses\n"
-    (tmp_path / "long-2019-20.txt").write_text(HEADS + PAY + duties + duties[20:] * 3_000, encoding="utf-8")
+    (tmp_path / "long-2019-20.txt").write_text(HEADS + PAY + duties + duties[20:] * 9_000, encoding="utf-8")
     (tmp_path / "sheet-2020-21.txt").write_text(SHEET, encoding="utf-8")
     assert main(["extract", str(tmp_path), "--output", str(tmp_path / "output"), "--jobs", "1"]) == 4
     (line,) = capsys.readouterr().err.splitlines()

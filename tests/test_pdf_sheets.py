@@ -91,6 +91,7 @@ CASES = {
     "lone lines of a column at the end of the first rows": ("pdf_unruled", 36002),
     "a label in lines beside its level": ("pdf_unruled", 36005),
     "every other row shaded, cell by cell": ("pdf_list", 36011),
+    "levels level with the texts of a lower row in a cell over all of them": ("pdf_partly_ruled", 37000),
     "ends of ranges between the columns of locations": ("pdf_axes", 36041),
     "ends of ranges above families, below levels": ("pdf_axes", 36045),
     "the unit of a heading alone on its second line": ("pdf_list", 36046),

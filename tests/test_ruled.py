@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from pipeline.grid.ruled import ruled_tables
 from tests.pages import Sheet, lattice, lying, standing
 
@@ -75,6 +77,18 @@ def test_a_rule_that_is_lost_between_headings_is_found_by_those_that_repeat() ->
         ["Level", "London", "Elsewhere", "London", "Elsewhere"],
         ["1", "Answering the telephone", "", "Writing the speeches", ""],
     ]
+
+
+@pytest.mark.parametrize(("mark", "row"), [(105, 0), (125, 1), (185, 4), (145, 0)])  # the last is in the middle
+def test_a_mark_in_a_cell_of_several_rows_begins_with_the_row_that_it_is_level_with(mark: float, row: int) -> None:
+    sheet = Sheet()
+    sheet.put("2", 54, mark)
+    for number in range(5):
+        sheet.put(f"Opening mail {number}", 124, 105 + 20 * number)
+    sheet.rules += [standing(x, 100, 200) for x in (50, 120, 320)] + [lying(100, 50, 320), lying(200, 50, 320)]
+    sheet.rules += [lying(y, 120, 320) for y in (120, 140, 160, 180)]
+    ((found,),) = ruled(sheet)
+    assert [texts[0] for texts in found] == ["2" if number == row else "" for number in range(5)]
 
 
 def test_a_heading_of_two_words_with_a_wall_below_their_space_is_one() -> None:

@@ -274,6 +274,11 @@ def test_a_baseline_through_the_middle_of_letters_is_mended_but_not_where_a_box_
     assert evened([two_lines])[0].baseline == 100
 
 
+def test_a_box_too_high_for_a_word_without_tails_tells_nothing_of_its_baseline() -> None:
+    word = Seen("two", Box(0, 88, 30, 110), 100, SIZE, 0.9)
+    assert evened([word])[0].baseline == 100
+
+
 # --- bullets, letters and dust
 
 

@@ -110,6 +110,7 @@ def test_two_headings_that_differ_in_a_digit_are_not_near(digit: str) -> None:
         ("Falconry (new)", "falconry"),
         ("3D Printing", "family_3d_printing"),
         ("Falconers’ Support", "falconers_support"),
+        ("Falconry support staff", "falconry_support"),
     ],
 )
 def test_a_new_family_keeps_its_name(printed: str, key: str) -> None:

@@ -64,18 +64,21 @@ def _slid(extraction: Extraction) -> Iterator[Finding]:
 
 
 def _lost_levels(extraction: Extraction) -> Iterator[Finding]:
-    """Yield a finding for each text above a level that no row of its table has, but other tables do.
+    """Yield a finding for each text beside a level that no row of its table has, but other tables do.
 
-    Where a level's number is lost, its rows go on from those of the level above.
+    Where a level's number is lost, or stands lower than its row, its rows go on from those above or run into the next.
     """
     tables = (extraction.pay_bands, extraction.titles, extraction.responsibilities)
     levels = {row.level for rows in tables for row in rows if row.level is not None}
     for texts in (extraction.titles, extraction.responsibilities):
         here = {text.level for text in texts if text.level is not None}
         for lost in sorted(levels - here) if here else ():
-            above = max((level for level in here if level < lost), default=None)
+            beside = {
+                max((n for n in here if n < lost), default=None),
+                min((n for n in here if n > lost), default=None),
+            }
             for text in texts:
-                if text.level == above:
+                if text.level in beside - {None}:
                     reason = f"no row has level {lost}, which other tables have, so this may be of it: {text.text!r}"
                     yield _text_finding("doubtful_place", reason, text)
 

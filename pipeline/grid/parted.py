@@ -17,10 +17,46 @@ from pipeline.reconcile.vocabulary import match
 if TYPE_CHECKING:
     from pipeline.grid.cells import PageCell, PageTable, TextLine
 
+#: Lines are level with each other within this, in sizes of type.
+LEVEL = 0.3
+
 
 def with_columns(table: PageTable, places: Sequence[float]) -> PageTable:
     """Return a table whose rows are parted where others are; `places` are those of its walls, left to right."""
     return replace(table, cells=tuple(one for cell in table.cells for one in _parts(cell, places)))
+
+
+def with_rows(table: PageTable) -> PageTable:
+    """Return a table whose cells over several rows begin where their words do, level with the texts of a lower row."""
+    return replace(table, cells=tuple(one for cell in table.cells for one in _lowered(cell, table)))
+
+
+def _lowered(cell: PageCell, table: PageTable) -> Iterator[PageCell]:
+    """Yield a cell, or the blank rows of it and those from its mark on; one in its middle is of all of them."""
+    row = _row_of(cell, table)
+    if row == cell.row:
+        yield cell
+        return
+    top = min(other.box.top for other in table.cells if other.row == row)
+    yield replace(cell, last_row=row - 1, box=replace(cell.box, bottom=top), words=())
+    yield replace(cell, row=row, box=replace(cell.box, top=top))
+
+
+def _row_of(cell: PageCell, table: PageTable) -> int:
+    """Return the row of which the first lines are level with the only line of a cell; its own where none is."""
+    if cell.row == cell.last_row or len(cell.lines) != 1:
+        return cell.row
+    at, size = cell.lines[0].box.middle[1], cell.lines[0].size
+    if abs(at - cell.box.middle[1]) <= size:
+        return cell.row
+    level = [
+        other.row
+        for other in table.cells
+        if cell.row < other.row <= cell.last_row
+        and other.words
+        and abs(other.lines[0].box.middle[1] - at) < LEVEL * size
+    ]
+    return min(level, default=cell.row)
 
 
 def _parts(cell: PageCell, places: Sequence[float]) -> Iterator[PageCell]:

@@ -16,7 +16,7 @@ from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.heads import is_heading, is_of_heads
 from pipeline.grid.lattice import Frame, frames, places_of, table_of
-from pipeline.grid.parted import lost_rules, with_columns
+from pipeline.grid.parted import lost_rules, with_columns, with_rows
 from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
@@ -26,6 +26,7 @@ from pipeline.reconcile.vocabulary import is_blank_mark, is_named_level, label_a
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.geometry import Box
     from pipeline.read.page import Page, Word
 
 #: A table has at least so many cells with text, or one and so many cells.
@@ -64,24 +65,24 @@ def ruled_tables(pages: Sequence[Page]) -> list[list[PageTable]]:
 def _sketches(page: Page) -> list[_Sketch]:
     """Return what the frames of a page make, the largest first; what lies inside another is part of it."""
     found: list[_Sketch] = []
-    for frame in _frames(page):
-        if frame.lying and frame.standing:
-            table = _table(frame, page)
-            filled = sum(bool(cell.words) for cell in table.cells)
-            if filled >= FEWEST or (filled and len(table.cells) >= MESHES):
-                found.append(_Sketch(table, page.words, tuple(wall.at for wall in frame.standing)))
+    for frame, table in _framed(page):
+        filled = sum(bool(cell.words) for cell in table.cells)
+        if filled >= FEWEST or (filled and len(table.cells) >= MESHES):
+            found.append(_Sketch(table, page.words, tuple(wall.at for wall in frame.standing)))
     return sorted(found, key=lambda one: -one.table.box.width * one.table.box.height)
 
 
-def _frames(page: Page) -> Sequence[Frame]:
-    """Return the frames that the rules of a page make, and those that it lost among headings."""
-    found = frames(*walls(page.rules))
-    lost = [rule for frame in found if frame.lying and frame.standing for rule in lost_rules(_table(frame, page))]
-    return frames(*walls((*page.rules, *lost))) if lost else found
+def _framed(page: Page) -> list[tuple[Frame, PageTable]]:
+    """Return the frames that the rules of a page make, with those that it lost among headings, and their tables."""
+    found = _tables(page, page.rules)
+    lost = [rule for _, table in found for rule in lost_rules(table)]
+    return _tables(page, (*page.rules, *lost)) if lost else found
 
 
-def _table(frame: Frame, page: Page) -> PageTable:
-    return with_columns(table_of(frame, page.words, page.number), places_of(frame)[0])
+def _tables(page: Page, rules: Sequence[Box]) -> list[tuple[Frame, PageTable]]:
+    drawn = [frame for frame in frames(*walls(rules)) if frame.lying and frame.standing]
+    tables = (with_columns(table_of(one, page.words, page.number), places_of(one)[0]) for one in drawn)
+    return list(zip(drawn, map(with_rows, tables), strict=True))
 
 
 def _parts(sketch: _Sketch, every: Sequence[_Sketch], *, top: bool) -> Iterator[PageTable]:

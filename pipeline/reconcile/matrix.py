@@ -46,6 +46,7 @@ BEYOND_DOUBT, GUESSED, GUESS = 0.999, 0.5, 0.9
 
 #: So many rows above a line tell where texts begin.
 NEAR = 8
+_ASTRAY = "the heading {!r} stands below those of its row, so that what is its own may stand under another's"
 
 #: A cell of no more words that speaks of money is no text.
 MONEY = 6
@@ -119,6 +120,7 @@ def _parts(grid: Grid) -> tuple[list[Heads], list[Row], tuple[Line, ...], list[L
             continue
         elif not rows and _is_above(row, parts[-1], drawn=grid.drawn):
             preamble += [line for cell in row.cells for line in cell.lines]
+            parts[-1] = _with_astray(row, parts[-1], loose)
         elif row.beside and not _is_caption(row) and not names_table(row, rows):
             loose += _beside(row, rows)
         else:
@@ -217,6 +219,16 @@ def _is_above(row: Row, heads: Heads, *, drawn: bool) -> bool:
     if is_label(row.cells[0]) or any(amounts.has_amount(cell.text) for cell in row.cells):
         return False
     return not (drawn and heads.families) or (row.beside and not _is_caption(row))
+
+
+def _with_astray(row: Row, heads: Heads, loose: list[Loose]) -> Heads:
+    """Return headings of which none is sure where a line below them names a family that is none of them."""
+    term = match(row.cells[0].text) if len(row.cells) == 1 else None
+    known = {named.name for named, _ in heads.families}
+    if not known or not term or not term.exact or term.kind != "family" or term.name in known:
+        return heads
+    loose.append(Loose(Doubt("unknown_heading", _ASTRAY.format(row.cells[0].text)), row.cells[0].lines[0]))
+    return replace(heads, strange=True)
 
 
 def _families(row: Row, loose: list[Loose]) -> tuple[tuple[Named, Cell], ...]:

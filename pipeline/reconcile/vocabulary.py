@@ -166,6 +166,7 @@ def family_key(text: str) -> str:
     if term and term.kind == "family" and term.exact:
         return term.name
     words = re.sub(r"\([^)]*\)", " ", text).casefold().replace("'", "").replace("’", "")
+    words = re.sub(rf"(?<=\w)\W+(?:{'|'.join(table('vocabulary')['words']['behind'])})\W*$", "", words)
     key = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
     return key if key[:1].isalpha() else f"family_{key}".rstrip("_")
 

@@ -225,7 +225,7 @@ def _baseline(word: Seen) -> float:
     """
     slack = (ON_LINE if re.search(r"\w", word.text) else ABOVE) * word.size
     foot = word.box.bottom - HANGING[not _is_tailed(word)] * word.size
-    told = word.box.height > (TALLEST + TAIL) * word.size or word.baseline > foot
+    told = word.box.height > (TALLEST + TAIL * _is_tailed(word)) * word.size or word.baseline > foot
     if word.box.top < word.baseline <= word.box.bottom + slack and told:
         return word.baseline
     return word.box.bottom - (TAIL * word.size if _TAILED.search(word.text) else 0.0)
