@@ -288,3 +288,16 @@ def test_a_text_beside_one_that_is_not_whole_may_be_its_rest_or_have_lost_its_ow
     texts[5] = replace(texts[5], text="— including venues and bookings", trace=review)
     found = check(replace(read, responsibilities=tuple(texts))).responsibilities
     assert [n for n, text in enumerate(found) if text.trace.status is Status.REVIEW] == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("lost", "reader", "status"), [(2, Reader.OCR, "review"), (1, Reader.OCR, "read"), (2, Reader.PDF_TEXT, "read")]
+)
+def test_bands_of_a_scan_that_lost_several_others_may_have_slid(lost: int, reader: Reader, status: str) -> None:
+    read = extraction_of("staff-pay-2018-19")
+    bands = tuple(replace(one, trace=replace(one.trace, reader=reader)) for one in read.pay_bands)
+    missed = tuple(
+        Finding("unused_text", SEVERITIES["unused_text"], f"'2{n},000 – 30,000' is lost") for n in range(lost)
+    )
+    found = check(replace(read, pay_bands=bands, findings=missed))
+    assert {one.trace.status.value for one in found.pay_bands} == {status}

@@ -91,6 +91,17 @@ def test_a_mark_in_a_cell_of_several_rows_begins_with_the_row_that_it_is_level_w
     assert [texts[0] for texts in found] == ["2" if number == row else "" for number in range(5)]
 
 
+def test_texts_level_with_a_lower_row_begin_there_though_no_rule_is_above_them() -> None:
+    sheet = Sheet()
+    for text, x, y in (("2", 54, 105), ("The end.", 124, 105), ("3", 54, 145), ("Open.", 124, 145)):
+        sheet.put(text, x, y)
+    for number in range(4):
+        sheet.put(f"Index {number}.", 224, 145 + 14 * number)
+    sheet.rules += lattice((50, 120, 220), (100, 140, 300)) + lattice((220, 320), (100, 300))
+    ((found,),) = ruled(sheet)
+    assert found == [["2", "The end.", ""], ["3", "Open.", "Index 0. Index 1. Index 2. Index 3."]]
+
+
 def test_a_heading_of_two_words_with_a_wall_below_their_space_is_one() -> None:
     sheet = Sheet()
     sheet.put("Level", 54, 105)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Status
-from pipeline.reconcile.titles import is_known, split_cell
+from pipeline.reconcile.titles import are_two, is_known, split_cell
 from pipeline.reconcile.vocabulary import canonical_titles
 from tests.reading import SHEET, STREAM, codes, extract_text
 
@@ -115,3 +115,17 @@ def test_no_letter_is_lost_or_added(lines: list[str]) -> None:
     printed = "".join(" ".join(lines).split())
     kept = "".join("".join(title.text.split()) for title in split_cell(lines))
     assert [char for char in kept if char.isalnum()] == [char for char in printed if char.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("Secretary Caseworker", True),
+        ("Secretary Caseworker Senior Caseworker", True),
+        ("Senior Caseworker", False),
+        ("Secretary Falconer", False),
+        ("", False),
+    ],
+)
+def test_known_titles_behind_each_other_are_several(text: str, two: bool) -> None:  # noqa: FBT001
+    assert are_two(text) is two

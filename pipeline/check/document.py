@@ -11,9 +11,9 @@ from decimal import Decimal
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.check.texts import text_findings
+from pipeline.check.texts import lost_pay, text_findings
 from pipeline.errors import MARKING, SEVERITIES
-from pipeline.model import Extraction, Finding, Location, PayBand, RoleText, Status, Table
+from pipeline.model import Extraction, Finding, Location, PayBand, Reader, RoleText, Status, Table
 from pipeline.reconcile.amounts import HIGHEST, LOWEST
 from pipeline.reconcile.vocabulary import is_known_family
 
@@ -24,6 +24,8 @@ Value = TypeVar("Value", PayBand, RoleText)
 
 #: The maximum of a range is at most so many times its minimum.
 WIDEST = Decimal("2.5")
+#: A scan that loses so many ranges may have lost a row.
+SEVERAL = 2
 #: Of the values that a check doubts about half are right, on generated scans (`make bench`).
 DOUBTED = 0.5
 
@@ -38,6 +40,7 @@ def check(extraction: Extraction) -> Extraction:
         *_half_families(bands),
         *_left_out(bands),
         *_repeated_bands(bands),
+        *_slid(extraction),
         *_tables(extraction),
         *text_findings(extraction),
     ]
@@ -153,6 +156,15 @@ def _half_families(bands: Sequence[PayBand]) -> Iterator[Finding]:
         one = len(places[band.family]) == 1 and band.location is not Location.ANY
         if one and not is_known_family(band.family):
             reason = f"{band.family} is new, and has pay in one location only: its heading may be part of another"
+            yield band_finding("doubtful_place", f"{name(band)}: {reason}", band)
+
+
+def _slid(extraction: Extraction) -> Iterator[Finding]:
+    """Yield a finding for each band of a scan that lost several others: its row may be the next one's."""
+    lost = lost_pay(extraction)
+    for band in extraction.pay_bands if lost >= SEVERAL else ():
+        if band.trace.reader is Reader.OCR:
+            reason = f"{lost} other parts of pay are in no row, so this may have slid: {_range(band)}"
             yield band_finding("doubtful_place", f"{name(band)}: {reason}", band)
 
 

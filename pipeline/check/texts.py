@@ -56,11 +56,15 @@ def _slid(extraction: Extraction) -> Iterator[Finding]:
 
     What made the amounts stand under no heading may have put the texts under another's: a picture whose parts slid.
     """
-    lost = sum(f.code == "unused_text" and has_amount(f.message) for f in extraction.findings)
-    if lost > len(extraction.pay_bands):
+    if lost_pay(extraction) > len(extraction.pay_bands):
         for text in extraction.texts:
             reason = f"most pay here stands under no heading, so this may stand under another's: {text.text!r}"
             yield _text_finding("doubtful_place", reason, text)
+
+
+def lost_pay(extraction: Extraction) -> int:
+    """Return how many findings say of pay that it is in no row."""
+    return sum(finding.code == "unused_text" and has_amount(finding.message) for finding in extraction.findings)
 
 
 def _lost_levels(extraction: Extraction) -> Iterator[Finding]:

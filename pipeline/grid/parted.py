@@ -43,20 +43,19 @@ def _lowered(cell: PageCell, table: PageTable) -> Iterator[PageCell]:
 
 
 def _row_of(cell: PageCell, table: PageTable) -> int:
-    """Return the row of which the first lines are level with the only line of a cell; its own where none is."""
-    if cell.row == cell.last_row or len(cell.lines) != 1:
+    """Return the row of which the first lines are level with the first one of a cell; its own where none is."""
+    if cell.row == cell.last_row or not cell.lines:
         return cell.row
-    at, size = cell.lines[0].box.middle[1], cell.lines[0].size
-    if abs(at - cell.box.middle[1]) <= size:
+    first, last = cell.lines[0], cell.lines[-1]
+    if abs((first.box.top + last.box.bottom) / 2 - cell.box.middle[1]) <= first.size:
         return cell.row
-    level = [
-        other.row
-        for other in table.cells
-        if cell.row < other.row <= cell.last_row
-        and other.words
-        and abs(other.lines[0].box.middle[1] - at) < LEVEL * size
-    ]
-    return min(level, default=cell.row)
+    below = [other for other in table.cells if cell.row < other.row <= cell.last_row and other.words]
+    near = LEVEL * first.size
+    return min((one.row for one in below if abs(_top(one) - _top(cell)) < near), default=cell.row)
+
+
+def _top(cell: PageCell) -> float:
+    return cell.lines[0].box.middle[1]
 
 
 def _parts(cell: PageCell, places: Sequence[float]) -> Iterator[PageCell]:

@@ -14,6 +14,7 @@ from pipeline.errors import MARKING, SEVERITIES
 from pipeline.model import Doubt, Finding, Location, PayBand, Place, Reader, RoleText, Status, Table, Trace, span
 from pipeline.read.page import UNREAD
 from pipeline.reconcile import amounts
+from pipeline.reconcile.listing import locations_in
 from pipeline.reconcile.odd import odd
 from pipeline.reconcile.text import (
     Mended,
@@ -228,6 +229,10 @@ def _misread(table_: Table, text: str) -> Iterator[str]:
     """Yield in words why OCR may have misread a text."""
     if table_ is Table.RESPONSIBILITIES and is_of_two(text):
         yield "two texts may be one"
+    if table_ is Table.RESPONSIBILITIES and len(text.split()) == 1:
+        yield "a single word may be the rest of a text"
+    if table_ is Table.RESPONSIBILITIES and any(not name.islower() for _, name in locations_in(text)):
+        yield "it names a place of work, as notes do"
     if table_ is Table.RESPONSIBILITIES and (other := misread_of(text)):
         yield f"another year prints {other!r}"
     if table_ is Table.JOB_TITLES and not is_known(text):

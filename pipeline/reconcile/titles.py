@@ -45,10 +45,13 @@ def is_known(text: str) -> bool:
 
 
 def are_two(text: str) -> bool:
-    """Tell whether a text that is no known title itself is two known ones, one behind the other."""
+    """Tell whether a text that is no known title itself is known ones, one behind the other."""
     words = text.split()
-    parts = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
-    return not is_known(text) and any(is_known(first) and is_known(second) for first, second in parts)
+    ends = [0]
+    for end in range(1, len(words) + 1):
+        if any(is_known(" ".join(words[start:end])) for start in ends[-LONGEST:]):
+            ends.append(end)
+    return bool(words) and ends[-1] == len(words) and not is_known(text)
 
 
 def begins_known(text: str) -> bool:
