@@ -47,6 +47,8 @@ from tests.truth import extraction_of
         "Setup meeting rooms",
         "Collate what team members are to present to MP. to present to MP.",
         "Of the Member office.",
+        "Progress casework as required:",
+        "Handle accommodation, travel,. and diaries",
     ],
 )
 def test_what_a_scan_cannot_print_is_odd(text: str) -> None:

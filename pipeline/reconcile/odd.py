@@ -29,11 +29,11 @@ _SENTENCE = re.compile(r"\b[a-z]{4,}")
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _SHORT = re.compile(r"(?<![\w.'’/&-])[A-Za-z][a-z](?![\w'’/&-]|\.\w)")
 #: A mark inside a word, a sentence that begins small, a word twice, a quotation that nothing closes or opens, capitals
-#: alone, and the end of a sentence.
+#: alone, the end of a sentence, and marks that end none.
 _ODD = re.compile(
     r"[a-z]{3,}[.,;:][a-z]{2,}|\b(?!etc)[a-z]{3,}\. [a-z]+|\b([A-Za-z]{2,}(?:,? [A-Za-z]+){0,6})[.,]? (?i:\1)\b"
     r"|\band-|-and\b|(?<![\w.])['‘][a-z][^'’]*$|^(?:\w['’]\w|[^'‘’])*(?:[a-rt-z]['’](?!\w)|['’]$)"
-    r"|^[A-Z]{1,4}\.?$|^(?:Of|And|Or|Than)\b"
+    r"|^[A-Z]{1,4}\.?$|^(?:Of|And|Or|Than)\b|[:;]$|\b[a-z]{4,}[.,;:]{2}"
 )
 
 
