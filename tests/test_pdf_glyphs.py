@@ -58,6 +58,7 @@ DRAWN: dict[str, tuple[bytes, bytes, bytes]] = {
     "frame": (WORD + b"90 690 200 20 re S", A4, b""),
     "path": (WORD + b"90 690 m 290 690 l 290 710 l 250 730 l S", A4, b""),
     "background": (b"0.9 g 0 0 595 842 re f 0 g " + WORD, A4, b""),
+    "beyond": (WORD + b" BT /F0 10 Tf 2000 700 Td (Caseworker) Tj ET", A4, b""),
     "note": (WORD, A4, b"/Annots [<< /Subtype /FreeText /Rect [0 0 9 9] >> << /Subtype /Link /Rect [0 0 9 9] >>]"),
     "cut": (b"", A4, b""),
     "after the cut": (WORD, A4, b""),
@@ -255,6 +256,12 @@ def test_rules_turn_with_the_page(pages: dict[str, Page]) -> None:
         assert all(0 <= rule.x0 <= rule.x1 <= width and 0 <= rule.top <= rule.bottom <= height for rule in page.rules)
 
 
+def test_letters_beyond_the_edges_of_a_page_are_told(pages: dict[str, Page]) -> None:
+    assert _texts(pages["beyond"]) == ["Secretary"]
+    (lack,) = pages["beyond"].lacks
+    assert lack.startswith("may not be wholly read: letters beyond its edges, 10 in all, are not read; ")
+
+
 def test_a_note_on_a_page_is_told(pages: dict[str, Page]) -> None:
     assert _texts(pages["note"]) == ["Secretary"]
     (lack,) = pages["note"].lacks
@@ -269,7 +276,7 @@ def test_of_a_page_that_is_cut_nothing_is_read_and_others_are(pages: dict[str, P
 
 
 def test_all_other_pages_lack_nothing(pages: dict[str, Page]) -> None:
-    known = {"unmapped", "mute", "note", "cut"}
+    known = {"unmapped", "mute", "beyond", "note", "cut"}
     assert {name: page.lacks for name, page in pages.items() if page.lacks and name not in known} == {}
 
 

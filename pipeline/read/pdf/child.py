@@ -144,7 +144,16 @@ def _read(pdf: PDF, leaf: PDFPage, number: int) -> tuple[Thing, second.Seen]:
     losses = DAMAGE.taken()
     if losses:
         return record | {"torn": "; ".join(losses), "words": [], "rules": []}, seen
-    return record | {"torn": _aside(leaf)}, seen
+    return record | {"torn": "; ".join(one for one in (record["torn"], _aside(leaf)) if one)}, seen
+
+
+def _off(chars: Sequence[Thing], media: Box) -> str:
+    """Say how many letters stand beside a page, not only outside of the part that is shown: what they say is lost."""
+    middles = (
+        ((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2) for char in chars if char["text"].strip()
+    )
+    lost = sum(not media.holds(*middle) for middle in middles)
+    return f"letters beyond its edges, {lost} in all, are not read" if lost else ""
 
 
 def _aside(leaf: PDFPage) -> str:
@@ -185,6 +194,7 @@ def _page(page: Sheet, view: Box) -> tuple[Thing, second.Seen]:
         "faint": glyphs.text_of(faint),
         "images": round(sum(_share(image, view) for image in page.images), 2),
         "unmapped": sum(glyph.text == glyphs.UNMAPPED for glyph in kept),
+        "torn": _off(drawn, Box(*map(float, page.mediabox))),
     }
     return _record(page.page_number, view) | record, second.seen([char["text"] or "" for char in drawn], chars)
 
