@@ -301,3 +301,13 @@ def test_bands_of_a_scan_that_lost_several_others_may_have_slid(lost: int, reade
     )
     found = check(replace(read, pay_bands=bands, findings=missed))
     assert {one.trace.status.value for one in found.pay_bands} == {status}
+
+
+@pytest.mark.parametrize(("reader", "status"), [(Reader.OCR, "review"), (Reader.PDF_TEXT, "read")])
+def test_a_band_of_a_scan_in_one_location_only_may_have_slid(reader: Reader, status: str) -> None:
+    read = extraction_of("staff-pay-2018-19")
+    first, *bands = (replace(one, trace=replace(one.trace, reader=reader)) for one in read.pay_bands)
+    found = check(replace(read, pay_bands=tuple(bands))).pay_bands
+    alone = [one for one in found if (one.family, one.level) == (first.family, first.level)]
+    assert [one.trace.status.value for one in alone] == [status]
+    assert sum(one.trace.status.value == "review" for one in found) == (reader is Reader.OCR)

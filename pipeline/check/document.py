@@ -140,7 +140,9 @@ def _locations(bands: Sequence[PayBand]) -> Iterator[Finding]:
                 yield band_finding("london_below", f"{name(band)}: {reason}", band)
         only = london or outside
         if only and not (london and outside) and len(places) > 1:
-            yield band_finding("blank_band", f"{name(only)} has a range, but not its other location", only)
+            # Of a scan it may stand in a column that slid.
+            code = "doubtful_place" if only.trace.reader is Reader.OCR else "blank_band"
+            yield band_finding(code, f"{name(only)} has a range, but not its other location", only)
 
 
 def _half_families(bands: Sequence[PayBand]) -> Iterator[Finding]:
