@@ -118,15 +118,16 @@ def _of_pages(source: Source, paged: Paged, debug_dir: Path | None) -> _Content:
     likeness = Likeness(_year(source, pages.lines_on(paged.pages))[0])
     with bounded(source.path.name, len(paged.pages)):
         grid = pages.grid_of(paged.pages, likeness.texts(Table.RESPONSIBILITIES))
-        reading = _doubted(reader.read_grid(grid, likeness), paged.pages)
+        reading = _doubted(reader.read_grid(grid, likeness), paged)
     lines = tuple(line for row in grid.rows for cell in row.cells for line in cell.lines) + grid.beside
     findings = tuple(_unread(paged))
     return _Content(lines, grid, reading, paged.kind, len(paged.pages), findings, paged.scanned)
 
 
-def _doubted(reading: Reading, read: Sequence[Page]) -> Reading:
-    """Doubt what stands on pages that were perhaps not read whole."""
-    torn = {page.number: page.torn for page in read if page.torn}
+def _doubted(reading: Reading, paged: Paged) -> Reading:
+    """Doubt what stands on pages that were perhaps not read whole, which are all those of a damaged file."""
+    told = {page.number: "; ".join(one for one in (page.torn, *paged.damage[:1]) if one) for page in paged.pages}
+    torn = {number: why for number, why in told.items() if why}
     entries = tuple(
         replace(entry, doubts=(*entry.doubts, Doubt("doubtful_place", f"page {number}: {torn[number]}")))
         if (number := entry.lines[0].place.page) in torn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -144,3 +145,14 @@ def test_a_case_that_is_read_in_part_without_a_word_is_a_fault(tmp_path: Path) -
     main(["extract", str(tmp_path), "--output", str(tmp_path / "output")])
     case = Case(CAPTURE, Fate.EITHER, lambda _: b"")
     assert faults(case, ALL[0][1], [], tmp_path / "output")
+
+
+def test_no_value_of_a_damaged_file_is_sure(tmp_path: Path) -> None:
+    whole = (RAW / "staff-pay-2018-19.pdf").read_bytes()
+    (tmp_path / "sheet.pdf").write_bytes(re.sub(rb"startxref\s+\d+", b"startxref\n11", whole))
+    assert main(["extract", str(tmp_path / "sheet.pdf"), "--output", str(tmp_path / "output")]) == 1
+    read = json.loads((tmp_path / "output" / "documents" / "sheet.json").read_bytes())
+    assert "damaged_file" in {finding["code"] for finding in read["findings"]}
+    values = [*read["pay_bands"], *read["job_titles"], *read["responsibilities"]]
+    assert values
+    assert {value["status"] for value in values} == {"review"}
