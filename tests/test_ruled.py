@@ -79,7 +79,7 @@ def test_a_rule_that_is_lost_between_headings_is_found_by_those_that_repeat() ->
     ]
 
 
-@pytest.mark.parametrize(("mark", "row"), [(105, 0), (125, 1), (185, 4), (145, 0)])  # the last is in the middle
+@pytest.mark.parametrize(("mark", "row"), [(105, 0), (125, 1), (165, 3), (145, 0)])  # the last is in the middle
 def test_a_mark_in_a_cell_of_several_rows_begins_with_the_row_that_it_is_level_with(mark: float, row: int) -> None:
     sheet = Sheet()
     sheet.put("2", 54, mark)
@@ -89,6 +89,27 @@ def test_a_mark_in_a_cell_of_several_rows_begins_with_the_row_that_it_is_level_w
     sheet.rules += [lying(y, 120, 320) for y in (120, 140, 160, 180)]
     ((found,),) = ruled(sheet)
     assert [texts[0] for texts in found] == ["2" if number == row else "" for number in range(5)]
+
+
+def marked(*bottoms: int) -> Sheet:
+    """Return a sheet with two cells of three rows each, with marks level with these rows of them."""
+    sheet = Sheet()
+    for number in range(6):
+        sheet.put(f"Opening mail {number}", 124, 105 + 20 * number)
+    for number, row in enumerate(bottoms):
+        sheet.put(str(number + 1), 54, 105 + 60 * number + 20 * row)
+    sheet.rules += [standing(x, 100, 220) for x in (50, 120, 320)] + [lying(y, 50, 320) for y in (100, 160, 220)]
+    sheet.rules += [lying(y, 120, 320) for y in (120, 140, 180, 200)]
+    return sheet
+
+
+@pytest.mark.parametrize(("sheet", "unsure"), [(marked(2, 2), set()), (marked(0, 2), {3, 4, 5}), (marked(0, 0), set())])
+def test_marks_at_the_bottom_of_their_cells_are_of_all_their_rows_and_one_alone_is_unsure(
+    sheet: Sheet, unsure: set[int]
+) -> None:
+    ((found,),) = ruled_tables([sheet.page()])
+    assert [texts[0] for texts in found.texts()] == ["1", "", "", "2", "", ""]
+    assert set(found.unsure) == unsure
 
 
 def test_texts_level_with_a_lower_row_begin_there_though_no_rule_is_above_them() -> None:

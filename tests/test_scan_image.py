@@ -19,7 +19,7 @@ from pipeline.grid.page import find
 from pipeline.grid.starts import learn
 from pipeline.read.page import Page
 from pipeline.read.scan.holes import without_holes
-from pipeline.read.scan.ink import unread
+from pipeline.read.scan.ink import is_edge, unread
 from pipeline.read.scan.page import _density
 from pipeline.read.scan.pieces import ink_of, outlines, type_size
 from pipeline.read.scan.raster import Grey, Raster
@@ -547,17 +547,18 @@ def test_a_word_that_is_missed_is_reported(index: int, read_page: tuple[Grey, li
     assert found.width > 0.7 * missed.width
 
 
-@pytest.mark.parametrize(("wide", "apart", "told"), [(3, 0, False), (3, 3, True), (9, 0, True)])
-def test_the_edge_of_a_letter_beside_its_words_box_is_read_and_a_letter_beside_it_is_not(
+@pytest.mark.parametrize(("wide", "apart", "edge"), [(3, 0, True), (3, 3, False), (9, 0, False)])
+def test_narrow_ink_that_goes_on_in_a_word_is_the_edge_of_its_letter_and_is_read_again(
     wide: int,
     apart: int,
-    told: bool,  # noqa: FBT001
+    edge: bool,  # noqa: FBT001
 ) -> None:
     page = np.zeros((80, 200), np.uint8)
     page[30:52, 60:160] = 1
     page[30:52, 60 - apart - wide : 60 - apart] = 1
-    box = Box(60 + round(0.2 * 30), 30, 160, 52)  # ink within a fifth of the size is the box's
-    assert bool(unread(page, [box], 30.0)) is told
+    (piece,) = unread(page, [Box(60 + round(0.2 * 30), 30, 160, 52)], 30.0)  # as far as this the ink is the word's
+    assert piece.x0 == 60 - apart - wide
+    assert is_edge(piece, page, 30.0) is edge
 
 
 def stained(pixels: Grey, across: int, down: int) -> tuple[Grey, Box]:

@@ -125,7 +125,8 @@ def _cut(table: PageTable, first: int, last: int) -> PageTable:
         for cell in table.cells
         if first <= cell.row <= last
     )
-    return replace(table, box=around([cell.box for cell in cells]), cells=cells)
+    unsure = frozenset(row - first for row in table.unsure if first <= row <= last)
+    return replace(table, box=around([cell.box for cell in cells]), cells=cells, unsure=unsure)
 
 
 # What rules leave unparted

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.read.scan.pieces import Pieces
-
 #: A word's ink may reach beyond its box by this, in sizes of type.
 MARGIN = 0.2
 #: Ink so high, in sizes of type, may be a letter; what is higher and so thin is the rest of a line.
 LETTER, HIGH, THIN = 0.4, 1.4, 0.2
-#: What is narrower than this and goes on in a word's box is the edge of its first or last letter.
-SLIVER = 0.15
+#: What is narrower than this and goes on in a word is the edge of one of its letters.
+EDGE = 0.15
 #: Pieces so near, in sizes of type, are of one word.
 NEAR = 0.35
 
@@ -44,7 +42,7 @@ def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float, *, lowes
     pieces = outlines(ink)
     widths, heights = np.array([cv2.boundingRect(piece)[2:] for piece in pieces], np.int32).reshape(-1, 2).T
     thin = (np.minimum(widths, heights) < THIN * size) & (np.maximum(widths, heights) > HIGH * size)
-    kept = (heights >= lowest * size) & ~thin & ~_slivers(pieces, inked - ink, size)
+    kept = (heights >= lowest * size) & ~thin
     inside = np.zeros_like(ink)
     # What is kept is never within what is not, which is lower.
     for index in np.argsort(~kept, kind="stable"):
@@ -56,12 +54,8 @@ def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float, *, lowes
     return tuple(sorted(boxes, key=lambda box: (box.top, box.x0)))
 
 
-def _slivers(pieces: Sequence[Pieces], read: NDArray[np.uint8], size: float) -> NDArray[np.bool_]:
-    """Tell which pieces are narrow, and part of ink that is `read`: a word's box may cut its letters."""
-    return np.array([_is_sliver(cv2.boundingRect(piece), read, size) for piece in pieces], np.bool_)
-
-
-def _is_sliver(bounds: Sequence[int], read: NDArray[np.uint8], size: float) -> bool:
-    x, y, wide, high = bounds
-    sides = (side for side in (x - 1, x + wide) if 0 <= side < read.shape[1])
-    return wide < SLIVER * size and any(bool(read[y : y + high, side].any()) for side in sides)
+def is_edge(piece: Box, inked: NDArray[np.uint8], size: float) -> bool:
+    """Tell whether a piece of ink is narrow and goes on beside it: a word's box may cut its first or last letter."""
+    rows = slice(int(piece.top), int(piece.bottom))
+    sides = (side for side in (int(piece.x0) - 1, int(piece.x1)) if 0 <= side < inked.shape[1])
+    return piece.width < EDGE * size and any(bool(inked[rows, side].any()) for side in sides)

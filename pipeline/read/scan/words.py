@@ -95,7 +95,8 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
             told = settled(span.text, text, third.get(i, ""))
             if span.runs_on:
                 told = before_small(told, (text, span.text, third.get(i, "")), dots.mark_behind(span.words[-1], inked))
-            if _is_unheard(span, told, seen, pace):
+            whole = replace(span, ink=tuple(one for one in span.ink if not ink.is_edge(one, inked, span.size)))
+            if _is_unheard(whole, told, seen, pace):
                 told = unheard(told)
             found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
     return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
