@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Seconds on a processor that a document of one page may take, and each further page; a sheet takes three at most.
 PATIENCE, PATIENCE_A_PAGE = 12.0, 0.5
+#: Seconds of work after which it is said again: what is raised while Python collects garbage is printed and forgotten.
+AGAIN = 0.5
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def limited(seconds: float, error: Exception) -> Iterator[None]:
         raise error
 
     before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
         yield
     finally:
