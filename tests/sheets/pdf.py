@@ -125,6 +125,7 @@ _AXES_CHANCES = {
     "level_on_each_row": 0.3,
     "labels_merged": 0.5,
 }
+_UPRIGHTS = ("middle", "bottom", "leads_middle", "leads_bottom")
 #: What a sheet with nothing but pay cannot show.
 _OF_TEXTS = frozenset(
     [
@@ -256,7 +257,7 @@ def _matrix(
 ) -> Printed:
     """Typeset families across and levels down, and what stands `beside`."""
     typesetter = _choose(rng)
-    features = _matrix_features(rng, rules, typesetter) | beside
+    features = _beside(_matrix_features(rng, rules, typesetter), beside)
     if sections == ("pay",):
         features -= _OF_TEXTS
     elif "separate_tables" not in features:
@@ -362,12 +363,17 @@ def pdf_news(rng: Random, content: Content) -> Printed:
     return _matrix(rng, content, _any_rules(rng))
 
 
-def pdf_list(rng: Random, content: Content, beside: frozenset[str] = _NOTHING) -> Printed:
+def pdf_list(rng: Random, content: Content) -> Printed:
+    """Typeset a row for each role."""
+    return _list(rng, content, _any_rules(rng))
+
+
+def _list(rng: Random, content: Content, rules: str, beside: frozenset[str] = _NOTHING) -> Printed:
     """Typeset a row for each role, and what stands `beside`."""
-    rules, typesetter = _any_rules(rng), _choose(rng)
+    typesetter = _choose(rng)
     features = _agreed(draw(rng, _PAGE_CHANCES | _LOOK_CHANCES | _INK_CHANCES | _LIST_CHANCES), typesetter)
-    features = (features | beside) - ({"both_locations_in_one_table"} if "two_years" in beside else set())
-    features -= {"middle"} if rules != "grid" and "labels_merged" in features else set()
+    features = _beside(features, beside) - ({"both_locations_in_one_table"} if "two_years" in beside else set())
+    features -= {"middle"} - beside if rules != "grid" and "labels_merged" in features else set()
     features |= {"zebra"} if rules == "zebra" else set()
     roles = RoleList(rng, content, features)
     story = roles.story()
@@ -383,15 +389,22 @@ def pdf_years(rng: Random, content: Content) -> Printed:
     if how == "matrix":
         beside = frozenset({"title_line", "last_year_below"})
         return _matrix(rng, content, _any_rules(rng), rng.choice([("pay",), SECTIONS]), beside)
-    return pdf_list(rng, content, frozenset({"title_line", "two_years" if how == "columns" else "last_year_below"}))
+    beside = frozenset({"title_line", "two_years" if how == "columns" else "last_year_below"})
+    return _list(rng, content, _any_rules(rng), beside)
 
 
 def pdf_axes(rng: Random, content: Content) -> Printed:
     """Typeset pay alone, its headings on any axis."""
-    rules, typesetter = _any_rules(rng), _choose(rng)
+    return _axes(rng, content, _any_rules(rng))
+
+
+def _axes(rng: Random, content: Content, rules: str, beside: frozenset[str] = _NOTHING) -> Printed:
+    """Typeset pay alone, its headings on any axis, and what stands `beside`."""
+    typesetter = _choose(rng)
     features = _agreed(draw(rng, _PAGE_CHANCES | _LOOK_CHANCES | _INK_CHANCES | _AXES_CHANCES), typesetter) - _OF_TEXTS
+    features = _beside(features, beside)
     features -= {"heads_not_merged"} if rules != "grid" else set()
-    features -= {"middle"} if rules != "grid" and "labels_merged" in features else set()
+    features -= {"middle"} - beside if rules != "grid" and "labels_merged" in features else set()
     features |= {"zebra"} if rules == "zebra" else set()
     truth = truth_of(content) | {"titles": {}, "responsibilities": {}}
     story = Pivot(rng, content, features).story()
@@ -402,8 +415,26 @@ def pdf_annex(rng: Random, content: Content) -> Printed:
     """Typeset a sheet with tables that are none of it."""
     beside = frozenset({"annexes"})
     if chance(rng, 0.3):
-        return pdf_list(rng, content, beside)
+        return _list(rng, content, _any_rules(rng), beside)
     return _matrix(rng, content, _any_rules(rng), rng.choice([("pay",), SECTIONS, SECTIONS]), beside)
+
+
+def pdf_merged(rng: Random, content: Content) -> Printed:
+    """Typeset a sheet whose labels are of several rows, and stand in the middle or at the bottom of them."""
+    beside, rules = frozenset({"labels_merged", rng.choice(_UPRIGHTS)}), rng.choice(["grid", "grid", "rows"])
+    how = rng.choice(["list", "axes", "pay", "whole", "whole"])
+    if how == "list":
+        return _list(rng, content, rules, beside)
+    if how == "axes":
+        return _axes(rng, content, rules, beside)
+    return _matrix(rng, content, rules, ("pay",) if how == "pay" else SECTIONS, beside)
+
+
+def _beside(features: set[str], beside: frozenset[str]) -> set[str]:
+    """Add what a sheet must have; a text stands in one way between the top and the bottom of its cell."""
+    if not beside & {*_UPRIGHTS}:
+        return features | beside
+    return features - {*_UPRIGHTS, "level_on_each_row", "one_cell_by_gaps", "one_cell_by_bullets"} | beside
 
 
 def _any_rules(rng: Random) -> str:
@@ -422,4 +453,5 @@ PDF_TYPESETTERS: dict[str, Callable[[Random, Content], Printed]] = {
     "pdf_years": pdf_years,
     "pdf_annex": pdf_annex,
     "pdf_axes": pdf_axes,
+    "pdf_merged": pdf_merged,
 }

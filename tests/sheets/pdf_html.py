@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from tests.sheets.pdf_fonts import TYPEFACES, font_names
 from tests.sheets.pdf_ink import alignment, sides
-from tests.sheets.pdf_look import column_widths
+from tests.sheets.pdf_look import column_widths, uprights
 from tests.sheets.pdf_model import HEAD_KINDS, RAISED, SOFT_HYPHEN, Cell, Grid, Line, Plan
 
 #: What this typesetter cannot do.
@@ -87,8 +87,7 @@ def _style(plan: Plan) -> str:
         tr.head {{ background: {look.head_fill or "none"}; color: {look.head_ink}; break-after: avoid }}
         tr.across {{ break-after: avoid; background: {"#eee" if "shaded_across" in features else "none"} }}
         tr.shaded {{ background: #f0f0f0 }}
-        td {{ padding: {look.pad_y}pt {look.pad_x}pt; text-align: left;
-             vertical-align: {"middle" if "middle" in features else "top"} }}
+        td {{ padding: {look.pad_y}pt {look.pad_x}pt; text-align: left }}
         td p {{ break-inside: avoid }} td p + p.apart, li + li {{ margin-top: {look.gap}pt }}
         .bold {{ font-weight: {bold} }} .centre {{ text-align: center }} .whole {{ white-space: nowrap }}
         .justified {{ text-align: justify }} ul {{ margin: 0; padding-left: {look.size}pt }}
@@ -150,11 +149,12 @@ def _cell(cell: Cell, grid: Grid, plan: Plan) -> str:
     rules = [
         f"border-{side}: {look.thickness}pt {kind} {look.colour}" for side in sorted(sides(cell, grid, look.rules))
     ]
+    place = f"vertical-align: {uprights(cell, plan.features)}"
     classes = ["bold"] if cell.kind in HEAD_KINDS | {"label", "across"} else []
     classes += ["centre"] if alignment(cell, plan.features) == "centre" else []
     classes += ["justified"] if {"justified"} & plan.features and cell.kind == "duties" and look.rules == "grid" else []
     spans = f"colspan={cell.columns} rowspan={cell.rows}"
-    return f"<td {spans} class='{' '.join(classes)}' style='{'; '.join(rules)}'>{_contents(cell, plan)}</td>"
+    return f"<td {spans} class='{' '.join(classes)}' style='{'; '.join([*rules, place])}'>{_contents(cell, plan)}</td>"
 
 
 def _contents(cell: Cell, plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.sheets.pdf_look import face_of
+from tests.sheets.pdf_look import face_of, uprights
 from tests.sheets.pdf_model import HEAD_KINDS, LABEL_KINDS
 from tests.sheets.pdf_pages import Lines, Run, Text, height_of, text_font
 from tests.sheets.pdf_text import Set, broken, measured
@@ -154,11 +154,12 @@ def inks_of(item: Placed, run: Run, plan: Plan) -> list[Ink]:
 
 
 def _drop(item: Placed, plan: Plan) -> float:
-    """Return how far down the text of a cell begins that is centred from top to bottom."""
-    if "middle" not in plan.features or item.from_before or item.goes_on:
+    """Return how far down the text of a cell begins that stands in the middle or at the bottom."""
+    place = uprights(item.cell, plan.features)
+    if place == "top" or item.from_before or item.goes_on:
         return 0.0
     free = item.box[3] - item.box[1] - 2 * plan.look.pad_y - height_of(item.lines, plan.look)
-    return max(free / 2, 0.0)
+    return max(free / 2 if place == "middle" else free, 0.0)
 
 
 def _justified(cell: Cell, text: str, free: float, plan: Plan) -> bool:

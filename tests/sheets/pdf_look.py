@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A3, A4, landscape, letter, portrait
 
 from tests.sheets.content import chance
 from tests.sheets.pdf_fonts import font_names
-from tests.sheets.pdf_model import HEAD_KINDS, Cell, Grid, Look
+from tests.sheets.pdf_model import HEAD_KINDS, LEAD_KINDS, Cell, Grid, Look
 from tests.sheets.pdf_text import longest_piece, measured
 
 if TYPE_CHECKING:
@@ -70,6 +70,15 @@ def clear(look: Look, features: set[str]) -> Look:
 def face_of(cell: Cell, look: Look) -> str:
     """Return the font of a cell."""
     return look.bold if cell.kind in HEAD_KINDS | {"label", "across"} else look.font
+
+
+def uprights(cell: Cell, features: set[str]) -> str:
+    """Return where the text of a cell stands between its top and bottom: `top`, `middle` or `bottom`."""
+    leads = cell.kind in LEAD_KINDS and cell.rows > 1
+    for place in ("middle", "bottom"):
+        if place in features or (leads and f"leads_{place}" in features):
+            return place
+    return "top"
 
 
 def fitted(look: Look, grids: Sequence[Grid]) -> Look:

@@ -14,6 +14,7 @@ SOFT_HYPHEN = "\u00ad"
 RAISED = "\ue000"
 HEAD_KINDS = frozenset({"family", "location", "corner"})
 LABEL_KINDS = frozenset({"label", "level"})
+LEAD_KINDS = LABEL_KINDS | {"name"}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from tests.sheets.pdf_canvas import Furniture
 from tests.sheets.pdf_fonts import has
 from tests.sheets.pdf_ink import alignment, sides
-from tests.sheets.pdf_look import column_widths, face_of
+from tests.sheets.pdf_look import column_widths, face_of, uprights
 from tests.sheets.pdf_model import HEAD_KINDS, RAISED, SOFT_HYPHEN, Cell, Grid, Line, Plan
 from tests.sheets.pdf_pages import text_font
 
@@ -93,7 +93,7 @@ def _table(grid: Grid, plan: Plan) -> Table:
         ("RIGHTPADDING", (0, 0), (-1, -1), look.pad_x),
         ("TOPPADDING", (0, 0), (-1, -1), look.pad_y),
         ("BOTTOMPADDING", (0, 0), (-1, -1), look.pad_y + 0.1 * look.size),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if "middle" in plan.features else "TOP"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
     for cell in grid.cells:
         data[cell.row][cell.column] = _contents(cell, plan)
@@ -110,7 +110,7 @@ def _table(grid: Grid, plan: Plan) -> Table:
 def _commands(cell: Cell, grid: Grid, plan: Plan) -> list[tuple[Any, ...]]:
     """Return span, fill and rules of a cell; one that is too high to be merged only looks so."""
     look, ends = plan.look, ((cell.column, cell.row), (cell.right - 1, cell.end - 1))
-    commands: list[tuple[Any, ...]] = []
+    commands: list[tuple[Any, ...]] = [("VALIGN", *ends, uprights(cell, plan.features).upper())]
     merged = cell.rows == 1 or cell.end <= grid.heads or grid.rows <= _LONGEST_MERGED
     if merged and (cell.rows > 1 or cell.columns > 1):
         commands.append(("SPAN", *ends))
