@@ -22,6 +22,8 @@ SLANT = 1.0
 PIECES = 60
 #: A shape that covers more than this share of the page is its background.
 BACKGROUND = 0.9
+#: Rules are drawn along an edge where they cover this share of it.
+ALONG = 0.3
 
 
 def fills(shapes: Iterable[Thing], view: Box) -> list[Box]:
@@ -31,13 +33,47 @@ def fills(shapes: Iterable[Thing], view: Box) -> list[Box]:
 
 
 def rules(shapes: Iterable[Thing], view: Box, *, paper: bool) -> list[Box]:
-    """Return the rules of a page; on plain white `paper` those drawn in white are none."""
-    return [
-        box
-        for shape in shapes
-        for box in _rules(shape, view, paper=paper)
-        if max(box.width, box.height) >= SHORTEST and box.x1 >= 0 and box.bottom >= 0
-    ]
+    """Return the rules of a page; on plain white `paper` those drawn in white are none.
+
+    Of an edge of a shaded area along which rules are drawn only these count: a row's shade may lie under cells of
+    several rows, and be cut to what is left of it by a clip, which is not known here.
+    """
+    made: list[Box] = []
+    edges: list[Box] = []
+    for shape in shapes:
+        (edges if _is_shade(shape, paper=paper) else made).extend(_rules(shape, view, paper=paper))
+    drawn = _Drawn(made)
+    found = [*made, *(edge for edge in edges if not drawn.along(edge))]
+    return [box for box in found if max(box.width, box.height) >= SHORTEST and box.x1 >= 0 and box.bottom >= 0]
+
+
+class _Drawn:
+    """Rules that are drawn, by where they lie."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self.at: dict[tuple[bool, int], list[tuple[float, float]]] = {}
+        for box in boxes:
+            flat, at, stretch = _lie(box)
+            self.at.setdefault((flat, at), []).append(stretch)
+
+    def along(self, edge: Box) -> bool:
+        """Tell whether rules are drawn along a good part of an edge."""
+        flat, at, (start, end) = _lie(edge)
+        near = [stretch for step in (-1, 0, 1) for stretch in self.at.get((flat, at + step), ())]
+        share = sum(max(0.0, min(end, b) - max(start, a)) for a, b in near)
+        return share > ALONG * (end - start)
+
+
+def _lie(box: Box) -> tuple[bool, int, tuple[float, float]]:
+    """Return whether a rule lies, the point at which it does, and from where to where it is drawn."""
+    x, y = box.middle
+    return (True, round(y), (box.x0, box.x1)) if box.width >= box.height else (False, round(x), (box.top, box.bottom))
+
+
+def _is_shade(shape: Thing, *, paper: bool) -> bool:
+    """Tell whether a shape is an area that is filled and has no border."""
+    stroked = shape["stroke"] and not (paper and _is_white(shape["stroking_color"]))
+    return bool(shape["fill"] and not stroked) and min(shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]) > THIN
 
 
 def _rules(shape: Thing, view: Box, *, paper: bool) -> Iterator[Box]:
