@@ -156,7 +156,8 @@ def _heading(paragraph: tuple[Line, ...]) -> Caption:
     one = said(_NUMBER.sub("", text))
     facts = facts_of(replace(one, places=()))
     if facts is None or not (one.families or one.levels):
-        name = text if one.other and not one.labels and not one.places and len(text.split()) <= LONGEST_NAME else ""
+        name = "" if one.places or one.labels - {"pay_bands"} else " ".join(one.other) if one.labels else text
+        name = name if one.other and len(name.split()) <= LONGEST_NAME else ""
         return Caption(strange=name, lines=paragraph if name else ())
     other = [
         word for word in one.other if word.casefold().strip(":,–-") not in table("vocabulary")["captions"]["words"]
