@@ -24,7 +24,7 @@ from pipeline.read.scan.page import _density
 from pipeline.read.scan.pieces import ink_of, outlines, type_size
 from pipeline.read.scan.raster import Grey, Raster
 from pipeline.read.scan.rulings import rulings
-from pipeline.read.scan.specks import without_specks
+from pipeline.read.scan.specks import pattern, without_specks
 from pipeline.read.scan.straight import Straight, straightened
 from tests.pages import TEXTS
 from tests.scan_pages import (
@@ -595,3 +595,13 @@ def test_round_letters_near_the_edge_of_a_closely_cut_picture_are_no_holes() -> 
     for left, word in ((8, "OOC 80,690"), (860, "8")):
         cv2.putText(cut, word, (left, 120), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
     assert (without_holes(cut, 76.0) == cut).all()
+
+
+@pytest.mark.parametrize("step", [25, 0], ids=["at equal distances", "at random"])
+def test_dots_at_equal_distances_over_a_page_are_told_and_dust_is_not(step: int) -> None:
+    pixels = np.full((900, 1200), 255, np.uint8)
+    rng = np.random.default_rng(2)
+    for row in range(300, 900, 12):
+        for at in range(row % 25, 1190, step) if step else rng.integers(0, 1190, 48):
+            pixels[row : row + 2, at : at + 3] = 0
+    assert bool(pattern(pixels, 16)) == bool(step)

@@ -12,7 +12,7 @@ from pipeline.read.scan import words
 from pipeline.read.scan.holes import without_holes
 from pipeline.read.scan.pieces import ink_of, type_size
 from pipeline.read.scan.rulings import rulings
-from pipeline.read.scan.specks import without_specks
+from pipeline.read.scan.specks import pattern, without_specks
 from pipeline.read.scan.straight import straightened
 from pipeline.read.scan.streaks import without_streaks
 from pipeline.read.scan.tesseract import OcrError
@@ -38,6 +38,7 @@ def read(raster: Raster, engines: Engines) -> Page:
     torn = raster.torn
     try:
         size = type_size(ink_of(ruled.erased), straight.dpi)
+        torn = torn or pattern(raster.pixels, size * _density(raster) / straight.dpi)
         found = words.read(without_specks(ruled.erased, size), straight.dpi, size, ruled.boxes, engines)
     except OcrError as error:
         torn = str(error)

@@ -20,6 +20,27 @@ GREY = 200
 FEW, MOST = 0.2, 90
 
 
+#: Dots, of at most this area in sizes of type squared, stand in a pattern where there are so many, in this share of the
+#: fields that a page is parted into, so many each way, and so many of a hundred on one row at one of a few distances.
+DOT, DOTS, WITHIN, FIELDS, REGULAR, USUAL = 0.04, 400, 0.3, 12, 50, 3
+
+
+def pattern(pixels: Grey, size: float) -> str:
+    """Say that a page is covered with dots at equal distances, as no dust lies: so data look that are no picture."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((pixels <= GREY).astype(np.uint8), connectivity=8)
+    dots = stats[1:][stats[1:, cv2.CC_STAT_AREA] <= DOT * size * size]
+    if len(dots) < DOTS:
+        return ""
+    x, y = dots[:, cv2.CC_STAT_LEFT], dots[:, cv2.CC_STAT_TOP]
+    order = np.lexsort((x, y))
+    gaps = np.diff(x[order])[np.diff(y[order]) == 0]
+    usual = np.sort(np.unique(gaps, return_counts=True)[1])[-USUAL:].sum()
+    regular = 100 * usual > REGULAR * max(len(gaps), 1)
+    rows, columns = pixels.shape
+    fields = np.unique((y * FIELDS // rows) * FIELDS + x * FIELDS // columns)
+    return "dots cover it at equal distances" if regular and len(fields) > WITHIN * FIELDS**2 else ""
+
+
 def without_specks(pixels: Grey, size: float) -> Grey:
     """Paint over specks: what is smaller than any full stop and far from text, and near it what looks like those.
 
