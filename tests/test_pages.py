@@ -477,7 +477,7 @@ def _placed(found: Found) -> list[Word]:
 @given(_sheets())
 def test_every_word_is_in_exactly_one_place(sheets: list[Sheet]) -> None:
     for sheet, found in zip(sheets, found_on(*sheets), strict=True):
-        assert Counter(map(id, _placed(found))) == Counter(map(id, sheet.words))
+        assert Counter(word.text for word in _placed(found)) == Counter(word.text for word in sheet.words)
     grid = grid_of(*sheets)
     printed = Counter(word.text for sheet in sheets for word in sheet.words)
     read = Counter(word for line in (*lines(grid), *grid.beside) for word in line.text.split())

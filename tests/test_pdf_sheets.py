@@ -103,6 +103,15 @@ CASES = {
     "the word to on lines of its own between amounts": ("pdf_news", 36122),
     "the word notes in small letters ends a page": ("pdf_news", 36024),
     "roles with a title behind them, headings with years, and no other label": ("pdf_years", 36028),
+    "levels at the bottom of rows with all rules": ("pdf_merged", 105),
+    "levels at the bottom of cells over two pages": ("pdf_merged", 142),
+    "levels at the bottom of rows that lying rules part": ("pdf_merged", 173),
+    "levels between the lines of rows in the middle of theirs": ("pdf_merged", 104),
+    "levels beside texts in the middle of their rows, at the end of a page": ("pdf_merged", 351),
+    "shades of rows that a clip cuts off at merged cells": ("pdf_merged", 419),
+    "families of two lines at the bottom of their rows": ("pdf_merged", 268),
+    "levels at the bottom of rows of two lines": ("pdf_merged", 319),
+    "stripes beside levels across": ("pdf_ruled", 41001),
 }
 #: The same for sheets of which more is marked.
 SILENT_ONCE = {
@@ -115,6 +124,9 @@ SILENT_ONCE = {
     "texts without full stops on both sides of a page's end": ("pdf_ruled", 32110),
     "columns of two widths at one place": ("pdf_news", 32206),
     "two letters in one that have no text": ("pdf_annex", 32309),
+    "a new family in a caption that speaks of pay": ("pdf_merged", 310),
+    "a new family in a caption that ends with pay": ("pdf_merged", 292),
+    "a mark alone in the middle of its rows": ("pdf_merged", 131),
 }
 
 

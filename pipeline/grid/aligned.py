@@ -8,6 +8,7 @@ from pipeline.geometry import Box, around
 from pipeline.grid.cells import PageCell, PageTable
 from pipeline.grid.reach import spans
 from pipeline.grid.rows import rows_of
+from pipeline.reconcile.vocabulary import level_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,12 @@ def table_of(block: Block, bodies: Sequence[Block], manner: Manner, page: int) -
 
 
 def _cells(row: TextRow, number: int, spans: Sequence[Strip]) -> list[PageCell]:
-    """Return the cells of a row: parts in the same columns, from all its lines, are one."""
+    """Return the cells of a row: parts in the same columns, from all its lines, are one, save a level left of them."""
     groups: list[list[Part]] = []
-    for part in (part for line in row.lines for part in line):
+    parts = [part for line in row.lines for part in line]
+    for part in sorted(parts, key=lambda part: _is_aside(part, parts)):
         group = next((g for g in groups if any(o.first <= part.last and part.first <= o.last for o in g)), None)
-        if group is None:
+        if group is None or _is_aside(part, parts):
             groups.append([part])
         else:
             group.append(part)
@@ -40,6 +42,14 @@ def _cells(row: TextRow, number: int, spans: Sequence[Strip]) -> list[PageCell]:
         first, last = min(part.first for part in group), max(part.last for part in group)
         words = tuple(word for part in group for word in part.line.words)
         text = around([word.box for word in words])
-        box = Box(min(spans[first][0], text.x0), text.top, max(spans[last][1], text.x1), text.bottom)
+        wide = Box(min(spans[first][0], text.x0), text.top, max(spans[last][1], text.x1), text.bottom)
+        box = text if any(_is_aside(part, parts) for part in parts if part.first <= first <= part.last) else wide
         cells.append(PageCell(number, number, first, last, box, words))
     return cells
+
+
+def _is_aside(part: Part, parts: Sequence[Part]) -> bool:
+    """Tell whether a part is the level of a row whose other lines in that column begin right of it."""
+    others = [one for one in parts if one is not part and one.first <= part.last and part.first <= one.last]
+    left = all(one.line.box.x0 >= part.line.box.x1 for one in others)
+    return bool(others) and left and level_of(part.line.text) is not None

@@ -13,6 +13,7 @@ from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageTable, TextLine, lines_of
 from pipeline.grid.framed import whole_tables
 from pipeline.grid.heads import headings, is_caption, is_heading
+from pipeline.grid.raised import raised
 from pipeline.grid.reports import open_tables
 from pipeline.grid.ruled import ruled_tables
 from pipeline.grid.starts import Habits
@@ -25,7 +26,7 @@ from pipeline.reconcile.vocabulary import RAISED, is_furniture, is_known_family,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.read.page import Page
+    from pipeline.read.page import Page, Word
 
 #: Notes at the foot of a page take so many lines each.
 NOTES = 3
@@ -55,7 +56,15 @@ def find(pages: Sequence[Page], habits: Habits) -> list[Found]:
         return [_open(page, habits, running) for page in pages]
     seen = _Seen()
     ruled = ruled_tables(pages)
-    return [_tables_on(page, whole, habits, running, seen) for page, whole in zip(pages, ruled, strict=True)]
+    free = raised([_free(page, whole) for page, whole in zip(pages, ruled, strict=True)], pages)
+    left = (replace(page, words=tuple(words)) for page, words in zip(pages, free, strict=True))
+    return [_tables_on(page, whole, habits, running, seen) for page, whole in zip(left, ruled, strict=True)]
+
+
+def _free(page: Page, whole: Sequence[PageTable]) -> list[Word]:
+    """Return the words that stand in no table that rules make."""
+    inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
+    return [word for word in page.words if id(word) not in inside]
 
 
 def _is_known(pages: Sequence[Page]) -> bool:
@@ -76,8 +85,7 @@ def _open(page: Page, habits: Habits, running: set[str]) -> Found:
     """Return what a page of any report holds."""
     drawn = walls(page.rules)
     ruled = whole_tables(page)
-    inside = {id(word) for table in ruled for cell in table.cells for word in cell.words}
-    free = [word for word in page.words if id(word) not in inside and not word.across]
+    free = [word for word in _free(page, ruled) if not word.across]
     level = lines_of(free)
     aside = _aside(level, running)
     gone = {id(word) for line in aside for word in line.words}
@@ -118,16 +126,14 @@ class _Seen:
 
 
 def _tables_on(page: Page, whole: Sequence[PageTable], habits: Habits, running: set[str], seen: _Seen) -> Found:
-    """Return what a page holds; `whole` are the tables, or parts of tables, that rules alone make."""
+    """Return what a page holds beside `whole`, the tables, or parts of tables, that rules alone make."""
     lying, standing = walls(page.rules)
-    inside = {id(word) for table in whole for cell in table.cells for word in cell.words}
-    free = [word for word in page.words if id(word) not in inside]
-    level = lines_of(word for word in free if not word.across)
+    level = lines_of(word for word in page.words if not word.across)
     aside = _aside(level, running)
     notes = _notes([line for line in level if line not in aside])
     kept = [line for line in level if line not in aside and line not in notes]
     tables: list[PageTable] = list(whole)
-    outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in free if word.across)]
+    outside: list[TextLine] = [*notes, *(TextLine((word,), word.box) for word in page.words if word.across)]
     manner = rows.Manner(lying, rows.part_rows(kept, lying), habits)
     known = (*seen.strips, *_begun(whole))
     for stretch in _stretches(kept, whole):

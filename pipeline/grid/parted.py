@@ -17,65 +17,10 @@ from pipeline.reconcile.vocabulary import match
 if TYPE_CHECKING:
     from pipeline.grid.cells import PageCell, PageTable, TextLine
 
-#: Lines are level with each other within this, in sizes of type.
-LEVEL = 0.3
-
 
 def with_columns(table: PageTable, places: Sequence[float]) -> PageTable:
     """Return a table whose rows are parted where others are; `places` are those of its walls, left to right."""
     return replace(table, cells=tuple(one for cell in table.cells for one in _parts(cell, places)))
-
-
-def with_rows(table: PageTable) -> PageTable:
-    """Return a table whose cells over several rows begin where their words do, level with the texts of a lower row.
-
-    At the bottom of its cell a text may be of all its rows, as bottom-aligned ones are: it is where several stand so.
-    Where one alone does, those rows are unsure.
-    """
-    rows = {id(cell): _row_of(cell, table) for cell in table.cells}
-    bottom = [cell for cell in table.cells if rows[id(cell)] == cell.last_row > cell.row and _is_at_bottom(cell)]
-    kept = {id(cell) for cell in bottom}
-    cells = tuple(
-        one for cell in table.cells for one in ([cell] if id(cell) in kept else _lowered(cell, rows[id(cell)], table))
-    )
-    alone = (cell for cell in bottom if sum(other.column == cell.column for other in bottom) == 1)
-    unsure = {row for cell in alone for row in range(cell.row, cell.last_row + 1)}
-    return replace(table, cells=cells, unsure=table.unsure | unsure)
-
-
-def _is_at_bottom(cell: PageCell) -> bool:
-    """Tell whether no further line has room below the text of a cell."""
-    last = cell.lines[-1]
-    return cell.box.bottom - last.box.bottom < last.size
-
-
-def _lowered(cell: PageCell, row: int, table: PageTable) -> Iterator[PageCell]:
-    """Yield a cell, or the blank rows of it and those from the one on at which its text begins."""
-    if row == cell.row:
-        yield cell
-        return
-    top = min(other.box.top for other in table.cells if other.row == row)
-    yield replace(cell, last_row=row - 1, box=replace(cell.box, bottom=top), words=())
-    yield replace(cell, row=row, box=replace(cell.box, top=top))
-
-
-def _row_of(cell: PageCell, table: PageTable) -> int:
-    """Return the row of which the first lines are level with the first one of a cell; its own where none is.
-
-    A text in the middle of its cell is of all its rows.
-    """
-    if cell.row == cell.last_row or not cell.lines:
-        return cell.row
-    first, last = cell.lines[0], cell.lines[-1]
-    if abs((first.box.top + last.box.bottom) / 2 - cell.box.middle[1]) <= first.size:
-        return cell.row
-    below = [other for other in table.cells if cell.row < other.row <= cell.last_row and other.words]
-    near = LEVEL * first.size
-    return min((one.row for one in below if abs(_top(one) - _top(cell)) < near), default=cell.row)
-
-
-def _top(cell: PageCell) -> float:
-    return cell.lines[0].box.middle[1]
 
 
 def _parts(cell: PageCell, places: Sequence[float]) -> Iterator[PageCell]:

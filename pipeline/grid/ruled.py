@@ -16,7 +16,8 @@ from pipeline.grid.blocks import blocks
 from pipeline.grid.cells import PageCell, PageTable, TextLine, lines_of, pitch
 from pipeline.grid.heads import is_heading, is_of_heads
 from pipeline.grid.lattice import Frame, frames, places_of, table_of
-from pipeline.grid.parted import lost_rules, with_columns, with_rows
+from pipeline.grid.merged import STUBS, settled
+from pipeline.grid.parted import lost_rules, with_columns
 from pipeline.grid.strips import Block, Strip, segments
 from pipeline.grid.walls import SNAP, walls
 from pipeline.reconcile.amounts import has_amount, tokens
@@ -41,8 +42,6 @@ LONGEST_LABEL = 4
 STRIPES, STRIPE = 3, 1.5
 #: What the headings of a column say, in so many characters; a family may be one that nobody knows.
 HEADS, LONGEST_HEADS = ("family", "location", "outside", "other"), 80
-#: Marks stand at the front of a row: in one of so many columns.
-STUBS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,16 @@ class _Sketch:
 
 def ruled_tables(pages: Sequence[Page]) -> list[list[PageTable]]:
     """Return, for each page, the tables or parts of tables of which rules part all that is to be parted."""
-    drawn = [_sketches(page) for page in pages]
+    drawn = list(_settled([_sketches(page) for page in pages]))
     every = [sketch for sketches in drawn for sketch in sketches]
     top = _hang([one.table for one in every])
     return [[part for one in sketches for part in _parts(one, every, top=top)] for sketches in drawn]
+
+
+def _settled(drawn: Sequence[Sequence[_Sketch]]) -> Iterator[list[_Sketch]]:
+    """Yield the sketches of each page, with the rows that the marks of the whole document make."""
+    tables = iter(settled([one.table for sketches in drawn for one in sketches]))
+    yield from ([replace(one, table=next(tables)) for one in sketches] for sketches in drawn)
 
 
 def _sketches(page: Page) -> list[_Sketch]:
@@ -82,7 +87,7 @@ def _framed(page: Page) -> list[tuple[Frame, PageTable]]:
 def _tables(page: Page, rules: Sequence[Box]) -> list[tuple[Frame, PageTable]]:
     drawn = [frame for frame in frames(*walls(rules)) if frame.lying and frame.standing]
     tables = (with_columns(table_of(one, page.words, page.number), places_of(one)[0]) for one in drawn)
-    return list(zip(drawn, map(with_rows, tables), strict=True))
+    return list(zip(drawn, tables, strict=True))
 
 
 def _parts(sketch: _Sketch, every: Sequence[_Sketch], *, top: bool) -> Iterator[PageTable]:
@@ -217,14 +222,15 @@ def _is_stub(cell: PageCell) -> bool:
 
 
 def _is_lowered(cell: PageCell, table: PageTable, *, top: bool) -> bool:
-    """Tell whether a mark stands lower than the texts of its row, and not in its middle where marks stand there."""
+    """Tell whether a mark stands lower than the texts of its row, and is not set so where marks are."""
     lines = cell.lines
-    return _drop(cell, table) > lines[0].size and (top or not _is_middle(cell, lines))
+    return _drop(cell, table) > lines[0].size and (top or not _is_set(cell, lines))
 
 
-def _is_middle(cell: PageCell, lines: Sequence[TextLine]) -> bool:
-    middle = (lines[0].box.top + lines[-1].box.bottom) / 2
-    return abs(middle - cell.box.middle[1]) <= lines[0].size
+def _is_set(cell: PageCell, lines: Sequence[TextLine]) -> bool:
+    """Tell whether a text stands in the middle of its cell, or at the bottom of it."""
+    middle, size = (lines[0].box.top + lines[-1].box.bottom) / 2, lines[0].size
+    return abs(middle - cell.box.middle[1]) <= size or cell.box.bottom - lines[-1].box.bottom <= size
 
 
 def _drop(cell: PageCell, table: PageTable) -> float:
@@ -235,17 +241,17 @@ def _drop(cell: PageCell, table: PageTable) -> float:
 
 
 def _hang(tables: Sequence[PageTable]) -> bool:
-    """Tell whether marks hang in cells that hold several rows: then one stands in the middle of its cell by chance."""
-    hanging = middle = 0
+    """Tell whether marks hang in cells that hold several rows: then one stands as `_is_set` says by chance."""
+    hanging = settled = 0
     for table in tables:
         for cell in table.cells:
             lines = cell.lines
             if _is_stack(lines, cell):
                 hanging += 1
             elif _is_stub(cell) and _is_mark(cell.text) and _drop(cell, table) > lines[0].size:
-                middle += _is_middle(cell, lines)
-                hanging += not _is_middle(cell, lines)
-    return hanging >= middle
+                settled += _is_set(cell, lines)
+                hanging += not _is_set(cell, lines)
+    return hanging >= settled
 
 
 def _is_open(table: PageTable, words: Sequence[Word]) -> bool:
