@@ -8,10 +8,11 @@ from pipeline.geometry import Box, around
 from pipeline.grid.cells import PageCell, PageTable
 from pipeline.grid.reach import spans
 from pipeline.grid.rows import rows_of
+from pipeline.reconcile.amounts import ranges
 from pipeline.reconcile.vocabulary import level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.grid.rows import Manner, Part, TextRow
     from pipeline.grid.strips import Block, Strip
@@ -37,15 +38,20 @@ def _cells(row: TextRow, number: int, spans: Sequence[Strip]) -> list[PageCell]:
             groups.append([part])
         else:
             group.append(part)
-    cells = []
-    for group in groups:
-        first, last = min(part.first for part in group), max(part.last for part in group)
-        words = tuple(word for part in group for word in part.line.words)
+    return [cell for group in groups for cell in _parted(group, parts, number, spans)]
+
+
+def _parted(group: Sequence[Part], parts: Sequence[Part], number: int, spans: Sequence[Strip]) -> Iterator[PageCell]:
+    """Yield the cell of a group of parts; where they are whole ranges of pay side by side, one for each."""
+    first, last = min(part.first for part in group), max(part.last for part in group)
+    aside = any(_is_aside(part, parts) for part in parts if part.first <= first <= part.last)
+    beside = group[0].line.parts if len(group) == 1 else ()
+    several = len(beside) > 1 and all(len(ranges(one.text) or ()) == 1 for one in beside)
+    for lines in [[one] for one in beside] if several else [[part.line for part in group]]:
+        words = tuple(word for line in lines for word in line.words)
         text = around([word.box for word in words])
         wide = Box(min(spans[first][0], text.x0), text.top, max(spans[last][1], text.x1), text.bottom)
-        box = text if any(_is_aside(part, parts) for part in parts if part.first <= first <= part.last) else wide
-        cells.append(PageCell(number, number, first, last, box, words))
-    return cells
+        yield PageCell(number, number, first, last, text if aside or several else wide, words)
 
 
 def _is_aside(part: Part, parts: Sequence[Part]) -> bool:
