@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.grid.aligned import table_of
+from pipeline.grid.cells import lines_of
 from pipeline.grid.page import Found
-from tests.pages import Sheet, dashes, found_on, lying
+from pipeline.grid.rows import Manner
+from pipeline.grid.starts import learn
+from pipeline.grid.strips import Block
+from tests.pages import TEXTS, Sheet, dashes, found_on, lying
 
 XS = (50.0, 200.0, 350.0, 500.0)
 ROWS = [
@@ -116,3 +121,24 @@ def test_centred_headings_reach_over_the_texts_below_them() -> None:
         assert head.box.x0 <= min(cell.box.x0 for cell in below)
         others = [cell for cell in body.cells if cell.column == head.column + 1]
         assert all(head.box.x1 <= cell.box.x0 for cell in others)
+
+
+def cells_of(sheet: Sheet) -> list[str]:
+    """Return the cells of a page whose lines keep to one column."""
+    lines = lines_of(sheet.words)
+    manner = Manner((), by_rules=True, habits=learn(TEXTS, ()))
+    return [cell.text for cell in table_of(Block(lines, ()), (), manner, 1).cells]
+
+
+def test_ranges_side_by_side_in_a_row_of_their_own_are_two() -> None:
+    sheet = Sheet()
+    sheet.put("22,418 - 30,489", 50, 100)
+    sheet.put("20,197 - 27,468", 140, 100)
+    assert cells_of(sheet) == ["22,418 - 30,489", "20,197 - 27,468"]
+
+
+def test_a_level_left_of_the_lines_of_a_text_is_no_part_of_it() -> None:
+    sheet = Sheet()
+    sheet.put("Level 2", 50, 100)
+    sheet.put("Attending meetings", 100, 112)
+    assert sorted(cells_of(sheet)) == ["Attending meetings", "Level 2"]
