@@ -275,3 +275,25 @@ def test_a_family_that_stands_below_the_headings_of_its_row_leaves_no_column_sur
     assert {loose.doubt.code for loose in whole.loose} == set()
     assert {loose.doubt.code for loose in astray.loose} == {"unknown_heading"}
     assert max(entry.confidence for entry in astray.entries) < min(entry.confidence for entry in whole.entries)
+
+
+@pytest.mark.parametrize(
+    ("marks", "doubted"),
+    [(("1", "", "2"), 0), (("", "1", "2"), 3), (("", "2", ""), 1)],
+    ids=["at the top", "lower", "the first one lost"],
+)
+def test_where_texts_stand_above_the_lowest_level_no_text_is_sure_of_its_level(
+    marks: tuple[str, ...], doubted: int
+) -> None:
+    def row(*texts: str) -> Row:
+        cells = ((x, text) for x, text in zip(range(50, 400, 100), texts, strict=False) if text)
+        return Row(tuple(Cell((Line(text, Place(1)),), x, x + 80) for x, text in cells))
+
+    titles = row("Job titles", "1", "Secretary"), row("", "2", "Office Manager")
+    duties = [
+        row("Key responsibilities" * (number == 0), mark, text)
+        for number, (mark, text) in enumerate(zip(marks, ("Files the letters.", "Takes notes.", "Leads."), strict=True))
+    ]
+    rows = (row("Job families", "", "Administrative", "Research"), *titles, *duties)
+    found = read(Grid(rows, steady=True, drawn=True), Likeness(None))
+    assert sum(any("level" in doubt.reason for doubt in entry.doubts) for entry in found.entries) == doubted

@@ -32,7 +32,7 @@ from pipeline.reconcile.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.reconcile.columns import TextRow
     from pipeline.reconcile.likeness import Likeness
@@ -323,6 +323,8 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
         (row.table, row.level) for row in rows if any(max(cell.starts[1:], default=0) > SURELY for cell in row.cells)
     }
     misheard = {named.name: tuple(misread([cell])) for named, cell in heads.families}
+    lowest = min((row.level for row in rows if row.level is not None), default=0)
+    adrift = {row.table: tuple(_adrift([one for one in rows if one.table is row.table], lowest)) for row in rows}
     entries: list[Entry] = []
     for row in rows:
         at = row.table, row.level
@@ -334,11 +336,23 @@ def _drawn_texts(rows: Sequence[Body], heads: Heads) -> list[Entry]:
             told = replace(cell, starts=tuple(start + SINGLE * single for start in cell.starts))
             for place in places:
                 sure = replace(place, probability=(0.5 if heads.strange or slid else 1.0) * place.probability)
-                sure = replace(sure, doubts=(*sure.doubts, *misheard[place.family]))
+                sure = replace(sure, doubts=(*sure.doubts, *misheard[place.family], *adrift[row.table]))
                 if families[place.family] > 1:
                     sure = replace(sure, doubts=(*sure.doubts, _torn(cell, place.family)))
                 entries += texts_of(row, told, sure, label=-1)
     return entries
+
+
+def _adrift(rows: Sequence[Body], lowest: int) -> Iterator[Doubt]:
+    """Yield the doubt on all texts of a table of which some stand above the mark of the lowest level.
+
+    Such marks stand in the middle of their rows, or at the bottom, and no rule says how far these reach. Where a higher
+    level is the first one, the mark of a lower one may be lost.
+    """
+    first = next((row.level for row in rows if row.level is not None), None)
+    if rows[0].level is None and first == lowest:
+        text = rows[0].cells[0].text
+        yield Doubt("doubtful_place", f"levels may stand below the first of their rows: the first does below {text!r}")
 
 
 def _torn(cell: Cell, family: str) -> Doubt:
