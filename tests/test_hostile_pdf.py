@@ -18,6 +18,7 @@ from tests.hostile import ALL, HEAVY, KINDS, Pair, core
 from tests.hostile.cases import Case, Fate
 from tests.hostile.measure import MEBIBYTES, SECONDS, Measured, extract, faults, faults_of_line
 from tests.reading import RAW
+from tests.sheets import make_sheet
 
 CAPTURE = "staff-pay-2018-19"
 PATIENCE = 300.0  # for a folder of many bad documents, each of which is quick
@@ -156,3 +157,13 @@ def test_no_value_of_a_damaged_file_is_sure(tmp_path: Path) -> None:
     values = [*read["pay_bands"], *read["job_titles"], *read["responsibilities"]]
     assert values
     assert {value["status"] for value in values} == {"review"}
+
+
+def test_what_is_set_in_a_font_that_the_file_does_not_have_is_told_and_not_sure(tmp_path: Path) -> None:
+    whole = make_sheet("pdf_ruled", 41).data
+    at = whole.rindex(b"/Font 1 0 R")
+    (tmp_path / "sheet.pdf").write_bytes(whole[:at] + b"/Font 9 0 R" + whole[at + 11 :])
+    assert main(["extract", str(tmp_path / "sheet.pdf"), "--output", str(tmp_path / "output")]) == 1
+    read = json.loads((tmp_path / "output" / "documents" / "sheet.json").read_bytes())
+    assert any("a font of its text is missing" in finding["message"] for finding in read["findings"])
+    assert {value["status"] for value in read["responsibilities"] if value["page"] == 3} == {"review"}

@@ -194,7 +194,8 @@ def _page(page: Sheet, view: Box) -> tuple[Thing, second.Seen]:
         "faint": glyphs.text_of(faint),
         "images": round(sum(_share(image, view) for image in page.images), 2),
         "unmapped": sum(glyph.text == glyphs.UNMAPPED for glyph in kept),
-        "torn": _off(drawn, Box(*map(float, page.mediabox))),
+        "torn": _off(drawn, Box(*map(float, page.mediabox)))
+        or ("a font of its text is missing" if page.nameless else ""),
     }
     return _record(page.page_number, view) | record, second.seen([char["text"] or "" for char in drawn], chars)
 

@@ -22,6 +22,8 @@ Thing = dict[str, Any]
 MOST_THINGS, MOST_BYTES = 200_000, 8 * 2**20
 #: A form that is drawn counts as so many bytes more, for the work that it makes.
 A_FORM = 1_000
+#: What pdfminer calls a font that it does not find, or that has no name.
+NAMELESS = "unknown"
 #: Points of a path beyond which it counts as several things.
 A_PATH = 100
 
@@ -31,6 +33,7 @@ class Device(PDFPageAggregator):
 
     things = 0
     work = 0
+    nameless = False
 
     def _count(self, things: int) -> None:
         self.things += things
@@ -73,15 +76,23 @@ class Interpreter(PDFPageInterpreter):
         self.device.labour(A_FORM + sum(len(stream_value(stream).get_data()) for stream in streams))
         super().execute(streams)
 
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802 - the operator is called so
+        """Set the font, and note one that the file does not have: its letters are guessed, and how wide they are."""
+        super().do_Tf(fontid, fontsize)
+        self.device.nameless |= getattr(self.textstate.font, "basefont", "") == NAMELESS
+
 
 class Sheet(Page):
-    """A page of pdfplumber's, of which only what is used here is made."""
+    """A page of pdfplumber's, of which only what is used here is made; `nameless` where a font of it is missing."""
+
+    nameless = False
 
     @property
     def layout(self) -> LTPage:
         """Return what is drawn."""
         device = Device(self.pdf.rsrcmgr, pageno=self.page_number)
         Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
+        self.nameless = device.nameless
         return device.get_result()
 
     def process_object(self, obj: Any) -> Thing:
