@@ -986,6 +986,9 @@ def test_the_shadow_of_a_spine_is_no_word_and_dark_ink_beside_words_is_one() -> 
     found = texts(read(page, Readers(page)))
     page.pixels[:, :12] = 0
     assert texts(read(page, Readers(page))) == found
+    round_a_corner = replace(page, pixels=page.pixels.copy())
+    round_a_corner.pixels[-8:, :400] = 0
+    assert texts(read(round_a_corner, Readers(round_a_corner))) == found
     page.put("Secretary", 40, 100)
     assert UNREAD in texts(read(page, Readers(page, second_={"Secretary": ""})))
 

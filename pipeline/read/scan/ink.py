@@ -23,6 +23,9 @@ LETTER, HIGH, THIN = 0.4, 1.4, 0.2
 EDGE = 0.15
 #: Pieces so near, in sizes of type, are of one word.
 NEAR = 0.35
+#: The shadow of a spine lies so near to the edge of the page, in pixels, and is so long, in sizes of type; words are so
+#: far from it, in sizes of type, to the side and up or down.
+SHADOW, LONG, FAR = 3, 6.0, (2.5, 0.8)
 
 
 def unread(inked: NDArray[np.uint8], words: Sequence[Box], size: float, *, lowest: float = LETTER) -> tuple[Box, ...]:
@@ -59,3 +62,29 @@ def is_edge(piece: Box, inked: NDArray[np.uint8], size: float) -> bool:
     rows = slice(int(piece.top), int(piece.bottom))
     sides = (side for side in (int(piece.x0) - 1, int(piece.x1)) if 0 <= side < inked.shape[1])
     return piece.width < EDGE * size and any(bool(inked[rows, side].any()) for side in sides)
+
+
+def is_dark_edge(piece: Box, words: Sequence[Box], inked: NDArray[np.uint8], size: float) -> bool:
+    """Tell whether a piece of ink is the shadow of a spine or a lid: long, at the edge of the page, far from words.
+
+    Where it runs round a corner words stand in its box, but not near its ink.
+    """
+    rows, columns = inked.shape
+    at_edge = min(piece.x0, piece.top, columns - piece.x1, rows - piece.bottom) < SHADOW
+    if not at_edge or max(piece.width, piece.height) <= LONG * size:
+        return False
+    top, left, (right, down) = int(piece.top), int(piece.x0), FAR
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked[top : int(piece.bottom), left : int(piece.x1)])
+    dark = labels == 1 + stats[1:, cv2.CC_STAT_AREA].argmax() if len(stats) > 1 else labels > 0
+    around = (word.moved(-left, -top) for word in words)
+    return not any(
+        dark[
+            _slice(word.top - down * size, word.bottom + down * size),
+            _slice(word.x0 - right * size, word.x1 + right * size),
+        ].any()
+        for word in around
+    )
+
+
+def _slice(start: float, end: float) -> slice:
+    return slice(max(int(start), 0), max(int(end), 0))

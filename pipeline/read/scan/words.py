@@ -43,8 +43,6 @@ LOWEST_SCORE = 0.5
 SURE_SCORE = 0.85
 #: Ink so near to a word, in sizes of type, may be a speck, unless it is as high as this and stands on the word's line.
 BESIDE, LOW = 2.5, 0.4
-#: The shadow of a spine lies so near to the edge of the page, in pixels, and is so long, in sizes of type.
-EDGE, LONG = 3, 6.0
 #: A dot is no larger than this, in sizes of type, so much wider than high at most, and fills so much of its box.
 DOT, ROUND, FULL = 0.7, 1.5, 0.68
 #: Letters are no wider than usual by this, over a word; words of so many letters tell what is usual.
@@ -181,14 +179,8 @@ def _unread(inked: NDArray[np.uint8], size: float, seen: Sequence[Seen], dpi: fl
     """Return the ink that Tesseract left, each piece on the line of the word that stands nearest to it."""
     pieces = ink.unread(inked, [_inner(word) for word in seen], size)
     found = [_on_line(piece, seen, dpi) for piece in pieces]
-    return [span for span in found if not _is_dark_edge(span, seen, inked.shape)]
-
-
-def _is_dark_edge(span: Span, seen: Sequence[Seen], shape: tuple[int, ...]) -> bool:
-    """Tell whether a piece of ink is the shadow of a spine or a lid: long, at the edge of the page, far from words."""
-    box, far = span.box, BESIDE * span.size
-    at_edge = min(box.x0, box.top, shape[1] - box.x1, shape[0] - box.bottom) < EDGE
-    return at_edge and max(box.width, box.height) > LONG * span.size and all(_distance(w.box, box) > far for w in seen)
+    boxes = [word.box for word in seen]
+    return [span for span in found if not ink.is_dark_edge(span.box, boxes, inked, span.size)]
 
 
 def _inner(word: Seen) -> Box:
