@@ -1036,3 +1036,23 @@ def test_a_new_family_that_is_nearly_a_known_one_may_be_that(
     assert told == {status}
     lacking = {(one.level, one.location) for one in found.findings if one.family == "research"}
     assert (lacking >= {(level, where) for level in (1, 2) for where in (LONDON, OUTSIDE)}) is known
+
+
+@dataclass
+class WideReaders(Readers):
+    """Stand-ins of which the first takes the box of a word for that of its line, as Tesseract may."""
+
+    wide: str = ""
+
+    def page(self, pixels: Grey, dpi: float) -> list[Seen]:
+        read = super().page(pixels, dpi)
+        end = max(word.box.x1 for word in read)
+        return [replace(one, box=replace(one.box, x1=end)) if one.text == self.wide else one for one in read]
+
+
+def test_a_range_of_which_one_word_has_the_box_of_all_is_read_once() -> None:
+    page = Print.blank(600, 200)
+    page.put("£24,468 - £30,415", 100, 100)
+    found = read(page, WideReaders(page, wide="£24,468"))
+    assert " ".join(texts(found)).count("£30,415") == 1
+    assert texts(read(page, Readers(page))) == ["£24,468", "-", "£30,415"]

@@ -97,7 +97,22 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
             if _is_unheard(whole, told, seen, pace):
                 told = unheard(told)
             found += _words(span, stained(told) if is_stained(crops[i].pixels) else told, dpi)
-    return tuple(sorted(found, key=lambda word: (word.box.top, word.box.x0)))
+    return tuple(sorted(_once(found), key=lambda word: (word.box.top, word.box.x0)))
+
+
+def _once(found: Sequence[Word]) -> Iterator[Word]:
+    """Yield words without those that another one says, too: the box of one may hold the next ones on its line."""
+    lines: dict[tuple[float, float], list[Word]] = {}
+    for word in found:
+        lines.setdefault((word.box.top, word.box.bottom), []).append(word)
+    for words in lines.values():
+        long = [word for word in words if " " in word.text]
+        yield from (word for word in words if not any(_says(one, word) for one in long if one is not word))
+
+
+def _says(one: Word, other: Word) -> bool:
+    inside = one.box.x0 <= other.box.x0 and other.box.x1 <= one.box.x1
+    return inside and f" {other.text} " in f" {one.text} " and one.text != other.text
 
 
 def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float, walls: Sequence[Box]) -> list[Seen]:
