@@ -605,3 +605,20 @@ def test_dots_at_equal_distances_over_a_page_are_told_and_dust_is_not(step: int)
         for at in range(row % 25, 1190, step) if step else rng.integers(0, 1190, 48):
             pixels[row : row + 2, at : at + 3] = 0
     assert bool(pattern(pixels, 16)) == bool(step)
+
+
+def test_text_that_begins_right_beside_a_rule_tells_which_way_is_up() -> None:
+    pixels = np.full((1200, 1600), 255, np.uint8)
+    for row in range(6):
+        top = 150 + 150 * row
+        cv2.putText(pixels, "Opening and sorting the mail", (104, top), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+        cv2.line(pixels, (100, top + 40), (1500, top + 40), 0, 3)
+    cv2.line(pixels, (100, 100), (100, 940), 0, 3)
+    asked: list[int] = []
+
+    def readable(crops: Sequence[Grey]) -> list[float]:
+        asked.append(len(crops))
+        return [float(crop[: crop.shape[0] // 2].mean() > crop[crop.shape[0] // 2 :].mean()) for crop in crops]
+
+    straightened(pixels, 150, readable)
+    assert asked

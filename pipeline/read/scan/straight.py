@@ -39,6 +39,8 @@ NOISY, SMOOTH = 0.13, 0.008
 READABLE, LARGEST_SCALE = 26.0, 2.0
 #: The usual ink of a page is made as dark as this, of 255 levels.
 BLACK = 50
+#: What is so long, in sizes of type, is no letter.
+RULE = 3.0
 #: Lines that are read to tell which way is up, first and where these leave a question, how many heights of each, how
 #: wide they are at most, in sizes of type; the score that leaves none, and by how much the other way must be better.
 FIRST, ASKED, HEIGHTS, WIDEST, CLEAR, MARGIN = 2, 6, 12, 40.0, 0.93, 0.05
@@ -178,7 +180,8 @@ def _is_upside_down(pixels: Grey, size: float, readable: Readable) -> bool:
 
 def _lines(pixels: Grey, size: float) -> list[Grey]:
     """Return crops of the widest lines of text, cut to a part that tells enough; what is much wider is a rule."""
-    joined = cv2.morphologyEx(ink_of(pixels), cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
+    text = _without_rules(ink_of(pixels), size)
+    joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, max(round(size * 0.7), 1)), np.uint8))
     high, wide = (0.5 * size, 2 * size), (3 * size, WIDEST * size)
     sides = map(cv2.boundingRect, outlines(np.asarray(joined, np.uint8)))
     lines = [one for one in sides if high[0] <= one[3] <= high[1] and wide[0] <= one[2] <= wide[1]]
@@ -187,6 +190,14 @@ def _lines(pixels: Grey, size: float) -> list[Grey]:
         pad, part = max(height // 6, 1), min(width, HEIGHTS * height)
         crops.append(pixels[max(top - pad, 0) : top + height + pad, max(left - pad, 0) : left + part + pad])
     return crops
+
+
+def _without_rules(ink: Grey, size: float) -> Grey:
+    """Return ink without what is longer than any letter: text that begins right beside a rule would be joined to it."""
+    tall, wide = ((max(round(RULE * size), 1), 1), (1, max(round(RULE * size), 1)))
+    rules = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(sides, np.uint8)) for sides in (tall, wide))
+    thick = cv2.dilate(np.maximum(*rules), np.ones((3, 3), np.uint8))
+    return np.asarray(np.where(thick > 0, 0, ink), np.uint8)
 
 
 def _darkened(pixels: Grey, ink: Grey) -> Grey:
