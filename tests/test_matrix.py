@@ -297,3 +297,13 @@ def test_where_texts_stand_above_the_lowest_level_no_text_is_sure_of_its_level(
     rows = (row("Job families", "", "Administrative", "Research"), *titles, *duties)
     found = read(Grid(rows, steady=True, drawn=True), Likeness(None))
     assert sum(any("level" in doubt.reason for doubt in entry.doubts) for entry in found.entries) == doubted
+
+
+def test_a_row_that_is_nothing_but_the_rest_of_a_label_is_no_row() -> None:
+    def row(*texts: str) -> Row:
+        cells = (Cell((Line(text, Place(1)),), x, x + 80) for x, text in zip(range(50, 400, 100), texts, strict=False))
+        return Row(tuple(cells))
+
+    rows = (row("Job families", "Administrative"), row("Key", "Files."), row("responsibilities"), row("1", "Leads."))
+    found = read(Grid(rows, steady=True, drawn=True), Likeness(None))
+    assert [entry.lines[0].text for entry in found.entries] == ["Files.", "Leads."]

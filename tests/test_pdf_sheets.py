@@ -112,6 +112,7 @@ CASES = {
     "families of two lines at the bottom of their rows": ("pdf_merged", 268),
     "levels at the bottom of rows of two lines": ("pdf_merged", 319),
     "stripes beside levels across": ("pdf_ruled", 41001),
+    "levels in brackets below labels of several rows": ("pdf_partly_ruled", 44001),
 }
 #: The same for sheets of which more is marked.
 SILENT_ONCE = {

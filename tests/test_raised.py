@@ -91,3 +91,10 @@ def test_without_rules_nothing_moves() -> None:
     made.rules.clear()
     (found,) = raised([made.words], [made.page()])
     assert found == made.words
+
+
+def test_a_level_in_brackets_below_its_label_is_part_of_it() -> None:
+    made = sheet(("Titles", 0), ("Duties", 3))
+    made.put("(1)", LEFT + 4, TOP + 17)
+    made.put("(2)", LEFT + 4, TOP + 3 * ROW + 17)
+    assert heights(made) == [{"Titles": 0, "(1)": 0, "Duties": 3, "(2)": 3}]

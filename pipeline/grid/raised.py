@@ -31,6 +31,8 @@ LONGEST, CLOSE = 4, 1.5
 #: Below the last line of a text at the bottom of its cell is less room than this, in sizes of type. So many marks that
 #: stand in the middle or at the bottom of their cells do so by no chance.
 FOOT, SEVERAL = 2.0, 2
+#: A cell that is lower than this, in sizes of type, has one line.
+TWO = 2.2
 #: Lines are level with each other within this, in sizes of type.
 LEVEL = 0.3
 #: The words of wrapped marks that are put on one line have so much space between them, in sizes of type.
@@ -109,9 +111,15 @@ class _Mark:
 
     @property
     def is_set(self) -> bool:
-        """Whether it stands in the middle of its cell, or at the bottom."""
+        """Whether it stands in the middle of its cell, or at the bottom, and there is room for a line above it."""
         (top, bottom), size = self.ends, self.lines[0].size
-        return abs(self.box.middle[1] - (top + bottom) / 2) <= size or bottom - self.box.bottom < FOOT * size
+        low = abs(self.box.middle[1] - (top + bottom) / 2) <= size or bottom - self.box.bottom < FOOT * size
+        return low and bottom - top > TWO * size
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether it begins with the first of its rows, and goes on below in others."""
+        return self.is_passed and len(self.lines) > 1 and not self.rise
 
     @property
     def is_of_pay(self) -> bool:
@@ -134,9 +142,10 @@ def raised(free: Sequence[Sequence[Word]], pages: Sequence[Page]) -> Iterator[li
     marks = [list(_marks(words, page)) for words, page in zip(free, pages, strict=True)]
     hang = any(mark.is_stacked for one in marks for mark in one)
     low = [[mark for mark in one if mark.is_whole and mark.is_set and mark.rise] for one in marks]
+    wrapped = [[mark for mark in one if mark.is_whole and mark.is_wrapped] for one in marks]
     several = sum(map(len, low)) >= SEVERAL
-    for words, found in zip(free, low, strict=True):
-        moved = {key: box for mark in found if not hang for key, box in _moved(mark)}
+    for words, found, high in zip(free, low, wrapped, strict=True):
+        moved = {key: box for mark in (*found, *high) if not hang for key, box in _moved(mark)}
         lone = {id(word) for mark in found if not several and not mark.is_of_pay for word in mark.words}
         yield [_put(word, moved[id(word)], lone=id(word) in lone) if id(word) in moved else word for word in words]
 
@@ -184,7 +193,8 @@ def _joined(parts: Sequence[TextLine], lying: Sequence[Wall]) -> list[list[TextL
 
 def _goes_on(above: TextLine, part: TextLine, lying: Sequence[Wall]) -> bool:
     near = 0 < pitch(above, part) < CLOSE and above.box.x0 < part.box.x1 and part.box.x0 < above.box.x1
-    if not near or level_of(above.text) is not None or level_of(part.text) is not None:
+    bracketed = part.text.startswith("(") and label_and_level(f"{above.text} {part.text}") is not None
+    if not near or level_of(above.text) is not None or (level_of(part.text) is not None and not bracketed):
         return False
     between = (wall for wall in lying if above.box.middle[1] < wall.at < part.box.middle[1])
     return not any(wall.covers(part.box.x0, part.box.x1) > OVER for wall in between)

@@ -187,10 +187,12 @@ def whole_labels(rows: Sequence[Row], *, drawn: bool = False) -> list[Row]:
     rows = list(rows)
     left = min((row.cells[0].first for row in rows if not row.beside), default=0) if drawn else 0
     for index, row in enumerate(rows):
-        first = row.cells[0]
-        if first.first > left or not (is_label(first) or _begins_label(first.text)):
+        first = row.cells[0] if row.cells else None  # all of a row may be the rest of a label above
+        if first is None or first.first > left or not (is_label(first) or _begins_label(first.text)):
             continue
         for later in range(index + 1, min(index + 3, len(rows))):
+            if not rows[later].cells:
+                continue
             other = rows[later].cells[0]
             whole = replace(first, lines=first.lines + other.lines)
             more = not is_label(first) or match(other.text) == CONTINUED
