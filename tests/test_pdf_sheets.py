@@ -128,6 +128,7 @@ SILENT_ONCE = {
     "a new family in a caption that speaks of pay": ("pdf_merged", 310),
     "a new family in a caption that ends with pay": ("pdf_merged", 292),
     "a mark alone in the middle of its rows": ("pdf_merged", 131),
+    "a role without a level at the head of a page": ("pdf_list", 45015),
 }
 
 

@@ -247,7 +247,8 @@ class Held:
         """Return what holds in the next row: what it leaves out is held on, unless something further left is new."""
         edge = min((slot for _, slot in told.slots), default=0)
         own = dict(told.slots)
-        kept = {axis: slot for axis, slot in self.slots if axis and axis not in own and slot < edge}
+        anew = {slot for axis, slot in self.slots if axis in own and slot >= 0}  # all that its cell said is gone
+        kept = {at: slot for at, slot in self.slots if at and at not in own and slot < edge and slot not in anew}
         old = Facts(**{axis: getattr(self.facts, axis) for axis in kept if axis in _AXES})
         held = Held(
             told.facts.under(old),
