@@ -70,3 +70,9 @@ def test_a_level_is_compared_with_the_texts_of_rows_and_not_with_labels() -> Non
     label = PageCell(0, 9, 0, 0, Box(-100, 0, 0, 200), (Word("Titles", Box(-90, 185, -50, 195), 10.0),))
     (found,) = settled([PageTable(1, made.box, (label, *made.cells))])
     assert begins(found) == {"Titles": 0, "1": 0, "2": 5}
+
+
+def test_texts_in_the_middle_tell_nothing_of_one_at_the_bottom() -> None:
+    (found,) = settled([table(("1", 2.4), ("2", 2.4), ("3", 4))])
+    assert begins(found) == {"1": 0, "2": 5, "3": 10}
+    assert found.unsure == {10, 11, 12, 13, 14}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.grid.raised import raised
@@ -98,3 +100,11 @@ def test_a_level_in_brackets_below_its_label_is_part_of_it() -> None:
     made.put("(1)", LEFT + 4, TOP + 17)
     made.put("(2)", LEFT + 4, TOP + 3 * ROW + 17)
     assert heights(made) == [{"Titles": 0, "(1)": 0, "Duties": 3, "(2)": 3}]
+
+
+def test_words_of_a_font_without_widths_are_raised_as_others_are() -> None:
+    made = sheet(("Executive", 1), ("Caseworkers", 4))
+    made.put("Support", LEFT + 4, TOP + ROW + 17)
+    flat = [replace(word, box=replace(word.box, x1=word.box.x0)) if is_mark(word) else word for word in made.words]
+    (found,) = raised([flat], [made.page()])
+    assert len(found) == len(flat)

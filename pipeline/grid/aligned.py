@@ -56,6 +56,7 @@ def _parted(group: Sequence[Part], parts: Sequence[Part], number: int, spans: Se
 
 def _is_aside(part: Part, parts: Sequence[Part]) -> bool:
     """Tell whether a part is the level of a row whose other lines in that column begin right of it."""
+    if level_of(part.line.text) is None:
+        return False
     others = [one for one in parts if one is not part and one.first <= part.last and part.first <= one.last]
-    left = all(one.line.box.x0 >= part.line.box.x1 for one in others)
-    return bool(others) and left and level_of(part.line.text) is not None
+    return bool(others) and all(one.line.box.x0 >= part.line.box.x1 for one in others)

@@ -44,17 +44,18 @@ class _Tall:
 def settled(tables: Sequence[PageTable]) -> Iterator[PageTable]:
     """Yield the tables of a document, whose cells over several rows begin where their words do.
 
-    Where a text is in the middle or at the bottom of its cell, and no others are or some begin between, its rows are
-    unsure.
+    Where a text is in the middle of its cell, or at the bottom, and no others are, or some begin between, its rows are
+    unsure. Texts in the middle tell nothing of one at the bottom.
     """
     tall = {id(cell): _tall(cell, table) for table in tables for cell in table.cells if cell.row < cell.last_row}
     hanging = any(one.hangs for one in tall.values())
     certain = any(one.middle and one.row == one.cell.row for one in tall.values())
-    several = certain or sum(one.middle or one.last for one in tall.values()) >= SEVERAL
+    middle = certain or sum(one.middle for one in tall.values()) >= SEVERAL
+    bottom = sum(one.last for one in tall.values()) >= SEVERAL
     for table in tables:
         low = [one for cell in table.cells if (one := tall.get(id(cell))) and one.row > cell.row]
         lowered = {id(one.cell): [*_lowered(one, table)] for one in low if one.hangs or hanging}
-        doubted = [one.cell for one in low if not one.hangs and (hanging or not several)]
+        doubted = [one.cell for one in low if not one.hangs and (hanging or not (middle if one.middle else bottom))]
         doubted += [cell for cell in table.cells if id(cell) in tall and _is_cut(cell, table)]
         unsure = {row for cell in doubted for row in range(cell.row, cell.last_row + 1)}
         cells = tuple(part for cell in table.cells for part in lowered.get(id(cell), [cell]))

@@ -161,8 +161,8 @@ def _moved(mark: _Mark) -> Iterator[tuple[int, Box]]:
         yield from ((id(word), word.box.moved(0, -mark.rise)) for word in mark.words)
         return
     words, first = mark.words, mark.lines[0].box.moved(0, -mark.rise)
-    room = mark.box.width - SPACE * words[0].size * (len(words) - 1)
-    share, left = room / sum(word.box.width for word in words), mark.box.x0
+    room = max(mark.box.width - SPACE * words[0].size * (len(words) - 1), 0.0)
+    share, left = room / (sum(word.box.width for word in words) or 1.0), mark.box.x0  # a font may have no widths
     for word in words:
         right = left + share * word.box.width
         yield id(word), Box(left, first.top, right, first.bottom)

@@ -154,14 +154,14 @@ def _heading(paragraph: tuple[Line, ...]) -> Caption:
     if not plain or _NOTE.match(text) or amounts.has_amount(text):
         return Caption()
     one = said(_NUMBER.sub("", text))
-    facts = facts_of(replace(one, places=()))
-    if facts is None or not (one.families or one.levels):
-        name = "" if one.places or one.labels - {"pay_bands"} else " ".join(one.other) if one.labels else text
-        name = name if one.other and len(name.split()) <= LONGEST_NAME else ""
-        return Caption(strange=name, lines=paragraph if name else ())
     other = [
         word for word in one.other if word.casefold().strip(":,–-") not in table("vocabulary")["captions"]["words"]
     ]
+    facts = facts_of(replace(one, places=()))
+    if facts is None or not (one.families or one.levels):
+        name = "" if one.places or one.labels - {"pay_bands"} else " ".join(other) if one.labels else text
+        name = name if one.other and len(name.split()) <= LONGEST_NAME else ""
+        return Caption(strange=name, lines=paragraph if name else ())
     reason = f"the caption {text!r} says more than whose pay stands below it: {' '.join(other)!r}"
     doubts = (Doubt("doubtful_place", reason),) if other else ()
     return Caption((), facts.family, facts.level, "", paragraph, doubts)

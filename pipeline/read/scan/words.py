@@ -101,7 +101,10 @@ def read(pixels: Grey, dpi: float, size: float, walls: Sequence[Box], readers: R
 
 
 def _once(found: Sequence[Word]) -> Iterator[Word]:
-    """Yield words without those that another one says, too: the box of one may hold the next ones on its line."""
+    """Yield words without those that another one says, too: the box of one may hold the next ones on its line.
+
+    One that is doubted stays, and what it is part of is odd then.
+    """
     lines: dict[tuple[float, float], list[Word]] = {}
     for word in found:
         lines.setdefault((word.box.top, word.box.bottom), []).append(word)
@@ -112,7 +115,7 @@ def _once(found: Sequence[Word]) -> Iterator[Word]:
 
 def _says(one: Word, other: Word) -> bool:
     inside = one.box.x0 <= other.box.x0 and other.box.x1 <= one.box.x1
-    return inside and f" {other.text} " in f" {one.text} " and one.text != other.text
+    return inside and not other.doubt and f" {other.text} " in f" {one.text} " and one.text != other.text
 
 
 def _told(seen: Sequence[Seen], inked: NDArray[np.uint8], size: float, walls: Sequence[Box]) -> list[Seen]:
